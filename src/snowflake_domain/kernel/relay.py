@@ -69,11 +69,11 @@ class Deliver(Protocol):
     """Carries one kind of message to the outside."""
 
     @abstractmethod
-    async def deliver(self, scope: TenantScope, message: Any) -> None:  # noqa: ANN401 - each takes its own kind
+    async def deliver(self, scope: TenantScope, message: Any) -> None:
         """Do it, tolerating repeats; any exception means: try again later."""
 
     @abstractmethod
-    async def give_up(self, scope: TenantScope, message: Any, error: str) -> None:  # noqa: ANN401 - as above
+    async def give_up(self, scope: TenantScope, message: Any, error: str) -> None:
         """Record that it will not happen."""
 
 
@@ -127,7 +127,7 @@ class DeliverOutbox:
         try:
             async with asyncio.timeout(DELIVERY_LIMIT.total_seconds()):
                 await deliverer.deliver(scope, claimed.message)
-        except Exception as error:  # noqa: BLE001 - whatever it was, the promise stands
+        except Exception as error:
             said = f"{type(error).__name__}: {error}"[:500]
             if claimed.attempts + 1 >= ATTEMPTS:
                 log.exception("outbox message %s (%s) is dead", claimed.id, kind.__name__)

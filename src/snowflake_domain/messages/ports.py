@@ -68,7 +68,7 @@ class Messages(Protocol):
 
     @abstractmethod
     async def per_day(self, since: datetime) -> dict[str, int]:
-        """Count messages by UTC day (`2026-11-24`) from the day of `since` on; days without any are absent."""
+        """Count messages by UTC day (`2026-11-24`) from that of `since` on; days without any are absent."""
 
 
 class MessagesWork(Protocol):

@@ -1,0 +1,98 @@
+"""The opened resources that `container` is given: storage, what processes share, the way to Discord."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import attrs
+
+from snowflake_adapters.memory.limits import MemoryOnce, MemoryRateLimits
+from snowflake_adapters.memory.realtime import MemoryRealtime
+from snowflake_adapters.redis.connection import Breaker, close, connect, connect_listener
+from snowflake_adapters.redis.limits import RedisOnce, RedisRateLimits
+from snowflake_adapters.redis.realtime import RedisRealtime
+from snowflake_domain.community.ports import LiveGuild
+from snowflake_domain.identity.ports import Sessions
+from snowflake_domain.kernel.limits import Once, RateLimits
+from snowflake_domain.kernel.realtime import Realtime
+from snowflake_domain.kernel.relay import Relay
+from snowflake_domain.kernel.work import Begin
+from snowflake_domain.messages.ports import History, Indexing
+from snowflake_domain.moderation.ports import Enforcement, Roster
+from snowflake_domain.publishing.ports import Publisher
+from snowflake_domain.tenancy.ports import Installations, TenantDirectory
+from snowflake_entrypoints.wire import event_to_json
+
+
+@attrs.frozen(kw_only=True)
+class Storage:
+    """One database, through every storage port."""
+
+    begin: Begin[Any]
+    directory: TenantDirectory
+    sessions: Sessions
+    relay: Relay
+
+
+@attrs.frozen(kw_only=True)
+class Shared:
+    """What processes share while Redis is there, and have for themselves while it isn't."""
+
+    realtime: Realtime
+    limits: RateLimits
+    once: Once
+    breaker: Breaker | None
+
+    def redis_answers(self) -> bool | None:
+        """Tell whether Redis answered last, or None when the process has none."""
+        return self.breaker.answers if self.breaker else None
+
+
+@attrs.frozen(kw_only=True)
+class ThroughBotService:
+    """The way to Discord of web and worker."""
+
+    live_guild: LiveGuild
+    enforcement: Enforcement
+    publisher: Publisher
+    indexing: Indexing
+    installations: Installations
+
+
+@attrs.frozen(kw_only=True)
+class OnTheGateway:
+    """The bot's own way to Discord."""
+
+    live_guild: LiveGuild
+    enforcement: Enforcement
+    publisher: Publisher
+    indexing: Indexing
+    installations: Installations
+    roster: Roster
+    history: History
+
+
+@asynccontextmanager
+async def open_shared(redis_url: str | None) -> AsyncIterator[Shared]:
+    """Open what processes share; without an address, or without an answer, each has its own."""
+    here = MemoryRealtime(event_to_json)
+    limits, once = MemoryRateLimits(), MemoryOnce()
+    if redis_url is None:
+        yield Shared(realtime=here, limits=limits, once=once, breaker=None)
+        return
+    asks, listens, breaker = connect(redis_url), connect_listener(redis_url), Breaker()
+    realtime = RedisRealtime(asks, listens, here, breaker)
+    listening = asyncio.ensure_future(realtime.listen())
+    try:
+        yield Shared(
+            realtime=realtime,
+            limits=RedisRateLimits(asks, limits, breaker),
+            once=RedisOnce(asks, once, breaker),
+            breaker=breaker,
+        )
+    finally:
+        listening.cancel()
+        with suppress(asyncio.CancelledError):
+            await listening
+        await close(asks, listens)
