@@ -28,6 +28,6 @@ class SignedTickets(Seal):
     def unseal(self, text: str) -> StreamTicket | None:
         try:
             said = URLSafeSerializer(self._secret, salt=_PURPOSE).loads(text)
-        except BadData:
+        except (BadData, UnicodeError):
             return None
         return self._read(said)

@@ -71,10 +71,14 @@ class Breaker:
         self._failing = False
         return answer
 
-    @property
-    def answers(self) -> bool:
-        """Tell whether the last question was answered."""
-        return not self._failing
+
+async def ping(client: Redis) -> bool:
+    """Tell whether Redis answers within a second."""
+    try:
+        async with asyncio.timeout(1):
+            return bool(await client.ping())
+    except (RedisError, OSError, TimeoutError):
+        return False
 
 
 async def close(*clients: Redis) -> None:

@@ -98,18 +98,30 @@ class DeliverOutbox:
         """Implement `DeliverNow`; a delivery that outlasts the caller's patience goes on."""
         del scope  # the message knows its tenant; deliveries run as Snowflake, not as the caller
         attempt = asyncio.ensure_future(self._deliver_one(message))
+        _going_on.add(attempt)
+        attempt.add_done_callback(_going_on.discard)
         await asyncio.wait({attempt}, timeout=PATIENCE.total_seconds())
-        if not attempt.done():
-            _going_on.add(attempt)
-            attempt.add_done_callback(_going_on.discard)
 
     async def drain(self, limit: int = 50) -> int:
-        """Deliver what is due now and return how many messages were taken."""
+        """Deliver what is due now, tenants side by side, and return how many messages were taken."""
         now = self._clock.now()
-        claimed = await self._relay.claim(now, now + LEASE, limit)
+        until = now + LEASE
+        by_tenant: dict[TenantId, list[Claimed]] = {}
+        claimed = await self._relay.claim(now, until, limit)
         for one in claimed:
-            await self._attempt(one)
+            by_tenant.setdefault(one.tenant, []).append(one)
+        await asyncio.gather(*(self._in_order(some, until) for some in by_tenant.values()))
         return len(claimed)
+
+    async def _in_order(self, claimed: list[Claimed], until: datetime) -> None:
+        """Attempt a tenant's messages, oldest first, as long as the lease outlasts one more delivery."""
+        for one in claimed:
+            if self._clock.now() + DELIVERY_LIMIT > until:
+                return
+            try:
+                await self._attempt(one)
+            except Exception:
+                log.exception("outbox message %s couldn't be settled; it is due when its lease ends", one.id)
 
     async def _deliver_one(self, message: OutboxId) -> None:
         now = self._clock.now()
@@ -121,24 +133,30 @@ class DeliverOutbox:
             log.exception("outbox message %s is left to the worker", message)
 
     async def _attempt(self, claimed: Claimed) -> None:
-        kind = type(claimed.message)
-        deliverer = self._deliverers[kind]
-        scope = await self._enter.as_system(claimed.tenant)
         try:
+            scope = await self._enter.as_system(claimed.tenant)
             async with asyncio.timeout(DELIVERY_LIMIT.total_seconds()):
-                await deliverer.deliver(scope, claimed.message)
-        except Exception as error:
-            said = f"{type(error).__name__}: {error}"[:500]
-            if claimed.attempts + 1 >= ATTEMPTS:
-                log.exception("outbox message %s (%s) is dead", claimed.id, kind.__name__)
-                await deliverer.give_up(scope, claimed.message, said)
-                await self._relay.bury(claimed, said)
-            else:
-                wait = min(FIRST_BACKOFF * 2**claimed.attempts, LONGEST_BACKOFF)
-                log.warning("outbox message %s (%s) waits %s: %s", claimed.id, kind.__name__, wait, said)
-                await self._relay.postpone(claimed, self._clock.now() + wait, said)
+                await self._deliverers[type(claimed.message)].deliver(scope, claimed.message)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the promise stands
+            await self._failed(claimed, error)
         else:
             await self._relay.settle(claimed)
+
+    async def _failed(self, claimed: Claimed, error: Exception) -> None:
+        kind = type(claimed.message).__name__
+        said = f"{type(error).__name__}: {error}"[:500]
+        if claimed.attempts + 1 < ATTEMPTS:
+            wait = min(FIRST_BACKOFF * 2**claimed.attempts, LONGEST_BACKOFF)
+            log.warning("outbox message %s (%s) waits %s: %s", claimed.id, kind, wait, said)
+            await self._relay.postpone(claimed, self._clock.now() + wait, said)
+            return
+        log.error("outbox message %s (%s) is dead", claimed.id, kind, exc_info=error)
+        try:
+            scope = await self._enter.as_system(claimed.tenant)
+            await self._deliverers[type(claimed.message)].give_up(scope, claimed.message, said)
+        except Exception:
+            log.exception("nobody could be told that outbox message %s is dead", claimed.id)
+        await self._relay.bury(claimed, said)
 
 
 _going_on: set[asyncio.Future[None]] = set()

@@ -54,7 +54,7 @@ class SearchMessages:
         scope.require(Permission.VIEW)
         query = Query.parse(command.q)
         limit = max(1, min(command.limit, MOST))
-        narrow = bool(query.phrases or query.excluded)
+        narrow = not query.is_plain
         sought = Sought(
             terms=query.terms, channel=command.channel, author=command.author, before=command.cursor
         )

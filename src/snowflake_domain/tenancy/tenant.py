@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import datetime
+from functools import cache
 from typing import ClassVar, Final, NewType
 from zoneinfo import available_timezones
 
@@ -52,7 +53,7 @@ class Settings:
             wrong.append(FieldProblem("name", f"A name has 1 to {LONGEST_NAME} characters."))
         if not _ACCENT.fullmatch(accent):
             wrong.append(FieldProblem("accent", "An accent is a colour such as #69d2e7."))
-        if self.timezone not in available_timezones():
+        if self.timezone not in _timezones():
             wrong.append(FieldProblem("timezone", "Name an IANA time zone such as Europe/Berlin."))
         if wrong:
             raise InvalidSettings(tuple(wrong))
@@ -73,9 +74,16 @@ class Tenant:
 
 def slug_from(name: str, tenant: TenantId, *, taken: bool) -> Slug:
     """Make an address from a name; names without Latin letters, and taken ones, get the tenant's id."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    spread = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(mark for mark in spread if not unicodedata.combining(mark)).lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].strip("-")
     short = format(tenant % 36**6, "x")
     if len(slug) < len("aa"):
         return Slug(f"community-{short}")
     return Slug(f"{slug[: LONGEST_SLUG - 1 - len(short)].strip('-')}-{short}") if taken else Slug(slug)
+
+
+@cache
+def _timezones() -> frozenset[str]:
+    """Read the zones once; each reading walks through some six hundred files."""
+    return frozenset(available_timezones())

@@ -15,17 +15,24 @@ from typing import Any, Final
 import aiohttp
 import attrs
 
-from snowflake_entrypoints.composition.founding import Community, found_community
+from snowflake_domain.kernel.scope import GuildId, UserId
+from snowflake_domain.tenancy.provision_tenant import Founder
+from snowflake_domain.tenancy.staff import Role
+from snowflake_entrypoints.composition.founding import Community
+from snowflake_entrypoints.composition.processes import found
 from snowflake_entrypoints.composition.serving import stop_on_signals
 from snowflake_entrypoints.composition.settings import read_settings
 from snowflake_entrypoints.sandbox.app import Sandbox, build_sandbox
+from snowflake_entrypoints.sandbox.seed import AURORA_ID
 from snowflake_entrypoints.sandbox.settings import SandboxSettings
+from snowflake_entrypoints.sandbox.stripe.settings import StripeSettings
 
 PATIENCE: Final = 60
 """Seconds until a part that doesn't come up counts as failed."""
 FAREWELL: Final = 10
 """Seconds the parts get to stop before they are killed."""
-_ROLES: Final = ("admin", "moderator", "viewer")
+_STAFF: Final = ("admin", "moderator", "viewer")
+"""Personas whose name is their role."""
 
 
 class DemoFailed(Exception):
@@ -85,9 +92,8 @@ async def demo(*, port: int, seeded: bool, calm: bool, env: Mapping[str, str]) -
     stop = asyncio.Event()
     stop_on_signals(stop)
     panel, bot, discord = (_free_port(port + nth) for nth in range(3))
-    sandbox = build_sandbox(
-        SandboxSettings(stripe_webhook_url=f"http://127.0.0.1:{panel}/api/billing/webhook")
-    )
+    hears = f"http://127.0.0.1:{panel}/api/billing/webhook"
+    sandbox = build_sandbox(SandboxSettings(stripe=StripeSettings(webhook_url=hears)))
     await sandbox.start(port=discord)
     parts = Parts(_environment(sandbox, panel, bot, env))
     settings = read_settings(parts.env)
@@ -103,7 +109,7 @@ async def demo(*, port: int, seeded: bool, calm: bool, env: Mapping[str, str]) -
         if not await _first_of(ready, stop, parts):
             return 0
         if seeded:
-            await found_community(settings, _community(sandbox))
+            await found(settings, _community(sandbox))
         if not calm:
             sandbox.chatter.start()
         print(_welcome(settings.panel_url, sandbox.base_url, seeded=seeded), flush=True)
@@ -174,20 +180,25 @@ def _environment(sandbox: Sandbox, panel: int, bot: int, env: Mapping[str, str])
         "DISCORD_CLIENT_ID": str(world.client_id),
         "DISCORD_CLIENT_SECRET": world.client_secret,
         "STRIPE_API_URL": sandbox.base_url,
-        "STRIPE_SECRET_KEY": world.stripe_secret_key,
-        "STRIPE_WEBHOOK_SECRET": world.stripe_webhook_secret,
+        "STRIPE_SECRET_KEY": world.stripe.secret_key,
+        "STRIPE_WEBHOOK_SECRET": world.stripe.webhook_secret,
         "PYTHONUNBUFFERED": "1",
     }
 
 
 def _community(sandbox: Sandbox) -> Community:
-    """Return what the seeded community looks like on Snowflake: its guild, its owner, its staff."""
-    personas = sandbox.world.personas
+    """Return what the seeded community is on Snowflake: its guild, its owner, its staff."""
     return Community(
-        guild=sandbox.main_guild_id,
-        owner=personas["owner"],
-        staff={role: personas[role] for role in _ROLES},
+        guild=GuildId(AURORA_ID),
+        owner=_founder(sandbox, "owner"),
+        staff={Role(persona): _founder(sandbox, persona) for persona in _STAFF},
     )
+
+
+def _founder(sandbox: Sandbox, persona: str) -> Founder:
+    user = sandbox.world.users[sandbox.world.personas[persona]]
+    picture = f"{sandbox.base_url}/avatars/{user.id}/{user.avatar}.png" if user.avatar else None
+    return Founder(id=UserId(user.id), name=user.global_name or user.username, avatar_url=picture)
 
 
 def _free_port(wish: int) -> int:

@@ -28,8 +28,6 @@ async def found_community(
     provisioned = await provision(community.owner, ProvisionGuild(guild_id=community.guild))
     scope = await enter(community.guild, community.owner.id)
     for role, person in community.staff.items():
-        appointed = AppointStaff(
-            user_id=person.id, name=person.name, avatar_url=person.avatar_url, role=role
-        )
+        appointed = AppointStaff(user_id=person.id, name=person.name, avatar_url=person.avatar_url, role=role)
         await staff.appoint(scope, appointed)
     return provisioned.tenant

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import time
 from typing import Any, Final
 
 import orjson
@@ -59,7 +60,7 @@ def start_logging(process: str, *, readable: bool | None = None) -> None:
         readable = sys.stderr.isatty()
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Readable(process) if readable else JsonLines(process))
-    logging.Formatter.converter = _utc
+    logging.Formatter.converter = time.gmtime
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
@@ -67,8 +68,3 @@ def start_logging(process: str, *, readable: bool | None = None) -> None:
         logging.getLogger(package).setLevel(logging.INFO)
     logging.captureWarnings(capture=True)
 
-
-def _utc(seconds: float | None) -> Any:
-    import time  # noqa: PLC0415 - only for the formatter's odd hook
-
-    return time.gmtime(seconds)

@@ -1,7 +1,7 @@
 """The opened resources that `container` is given: storage, what processes share, the way to Discord."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -9,7 +9,7 @@ import attrs
 
 from snowflake_adapters.memory.limits import MemoryOnce, MemoryRateLimits
 from snowflake_adapters.memory.realtime import MemoryRealtime
-from snowflake_adapters.redis.connection import Breaker, close, connect, connect_listener
+from snowflake_adapters.redis.connection import Breaker, close, connect, connect_listener, ping
 from snowflake_adapters.redis.limits import RedisOnce, RedisRateLimits
 from snowflake_adapters.redis.realtime import RedisRealtime
 from snowflake_domain.community.ports import LiveGuild
@@ -33,6 +33,8 @@ class Storage:
     directory: TenantDirectory
     sessions: Sessions
     relay: Relay
+    answers: Callable[[], Awaitable[bool]]
+    """Tells whether the database answers and has the current schema; raises when it is away."""
 
 
 @attrs.frozen(kw_only=True)
@@ -42,11 +44,8 @@ class Shared:
     realtime: Realtime
     limits: RateLimits
     once: Once
-    breaker: Breaker | None
-
-    def redis_answers(self) -> bool | None:
-        """Tell whether Redis answered last, or None when the process has none."""
-        return self.breaker.answers if self.breaker else None
+    pings: Callable[[], Awaitable[bool]] | None
+    """Asks Redis whether it is there; None for a process without one."""
 
 
 @attrs.frozen(kw_only=True)
@@ -79,7 +78,7 @@ async def open_shared(redis_url: str | None) -> AsyncIterator[Shared]:
     here = MemoryRealtime(event_to_json)
     limits, once = MemoryRateLimits(), MemoryOnce()
     if redis_url is None:
-        yield Shared(realtime=here, limits=limits, once=once, breaker=None)
+        yield Shared(realtime=here, limits=limits, once=once, pings=None)
         return
     asks, listens, breaker = connect(redis_url), connect_listener(redis_url), Breaker()
     realtime = RedisRealtime(asks, listens, here, breaker)
@@ -89,7 +88,7 @@ async def open_shared(redis_url: str | None) -> AsyncIterator[Shared]:
             realtime=realtime,
             limits=RedisRateLimits(asks, limits, breaker),
             once=RedisOnce(asks, once, breaker),
-            breaker=breaker,
+            pings=lambda: ping(asks),
         )
     finally:
         listening.cancel()

@@ -1,0 +1,99 @@
+import { useState } from 'react';
+import type { Embed } from '#/shared/api/queries';
+import { fmt } from '#/shared/lib/format';
+import { DiscordText } from './DiscordText';
+import { safeHref } from './markdown';
+import '#/styles/discord.css';
+
+type EmbedField = NonNullable<Embed['fields']>[number];
+
+/** Discord lays inline fields out in rows of three; a row of two takes halves. */
+export function columns(fields: Pick<EmbedField, 'inline'>[]): number[] {
+  const out: number[] = [];
+  for (let i = 0; i < fields.length;) {
+    let n = 0;
+    while (n < 3 && fields[i + n]?.inline) n++;
+    for (let k = 0; k < Math.max(n, 1); k++) out.push(n <= 1 ? 1 : n);
+    i += Math.max(n, 1);
+  }
+  return out;
+}
+
+export const hexColor = (color: number | undefined | null): string | undefined =>
+  color === undefined || color === null ? undefined : `#${color.toString(16).padStart(6, '0')}`;
+
+function Picture({ url, className, label }: { url: string; className: string; label: string }) {
+  const [broken, setBroken] = useState<string | null>(null);
+  const href = safeHref(url);
+  if (!href) return null;
+  if (broken === href)
+    return (
+      <span role="img" aria-label={`${label}, can't be shown`} className={`dc-gone ${className}`}>
+        {label} can't be shown
+      </span>
+    );
+  return <img className={className} src={href} alt={label} loading="lazy" onError={() => setBroken(href)} />;
+}
+
+function Linked({ url, children }: { url: string | undefined; children: string }) {
+  const href = url ? safeHref(url) : null;
+  return href ? (
+    <a href={href} target="_blank" rel="noreferrer noopener nofollow">
+      {children}
+    </a>
+  ) : (
+    <>{children}</>
+  );
+}
+
+export function DiscordEmbed({ embed }: { embed: Embed }) {
+  const fields = embed.fields ?? [];
+  const cols = columns(fields);
+  const color = hexColor(embed.color);
+  const stamp = embed.timestamp ? Date.parse(embed.timestamp) : Number.NaN;
+  const foot = [embed.footer?.text, Number.isNaN(stamp) ? '' : fmt.full(stamp)].filter(Boolean).join(' • ');
+  return (
+    <div className="dc-embed" style={color ? { borderInlineStartColor: color } : undefined}>
+      {embed.author?.name && (
+        <div className="dc-embed-author">
+          {embed.author.icon_url && <Picture url={embed.author.icon_url} className="dc-icon" label="" />}
+          <span>
+            <Linked url={embed.author.url}>{embed.author.name}</Linked>
+          </span>
+        </div>
+      )}
+      {embed.title && (
+        <div className="dc-embed-title">
+          <Linked url={embed.url}>{embed.title}</Linked>
+        </div>
+      )}
+      {embed.description && (
+        <div>
+          <DiscordText text={embed.description} />
+        </div>
+      )}
+      {fields.length > 0 && (
+        <div className="dc-embed-fields">
+          {fields.map((f, i) => (
+            <div key={i} className="dc-embed-field" data-cols={cols[i]}>
+              <div className="dc-embed-fname">{f.name || '\u200b'}</div>
+              <DiscordText text={f.value} />
+            </div>
+          ))}
+        </div>
+      )}
+      {embed.image?.url && (
+        <Picture url={embed.image.url} className="dc-embed-image" label="Picture of the embed" />
+      )}
+      {foot && (
+        <div className="dc-embed-footer">
+          {embed.footer?.icon_url && <Picture url={embed.footer.icon_url} className="dc-icon" label="" />}
+          <span>{foot}</span>
+        </div>
+      )}
+      {embed.thumbnail?.url && (
+        <Picture url={embed.thumbnail.url} className="dc-embed-thumb" label="Thumbnail of the embed" />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+import type { Names } from './names';
+
+const TAG = /<(@[!&]?|#)(\d{1,20})>|<a?(:\w{1,32}:)\d{1,20}>/g;
+
+/** Mentions and emoji as words, for lists where a message is one line of text. */
+export function plainText(content: string, names: Names): string {
+  return content.replace(TAG, (_, sign: string | undefined, id: string, emoji: string | undefined) => {
+    if (emoji) return emoji;
+    if (sign === '#') return `#${names.channel(id) ?? 'unknown'}`;
+    if (sign === '@&') return `@${names.role(id)?.name ?? 'unknown-role'}`;
+    return `@${names.user(id) ?? `user ${id.slice(-4)}`}`;
+  });
+}

@@ -1,0 +1,96 @@
+"""Tenancy, in SQL."""
+
+from typing import Any
+
+import attrs
+from sqlalchemy import BigInteger, Column, Index, String, Table, Text, UniqueConstraint
+from typing_extensions import override
+
+from snowflake_adapters.sql.schema import EXACT, Utc, id_column, metadata, tenant_table
+from snowflake_adapters.sql.scoped import TenantConnection
+from snowflake_domain.kernel.scope import UserId
+from snowflake_domain.tenancy.ports import Profile, StaffBook
+from snowflake_domain.tenancy.staff import Role, StaffMember
+from snowflake_domain.tenancy.tenant import Settings
+
+tenants = Table(
+    "tenants",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("slug", String(40), nullable=False),
+    Column("icon_url", Text),
+    Column("created_at", Utc, nullable=False),
+    UniqueConstraint("guild_id"),
+    UniqueConstraint("slug"),
+    **EXACT,
+)
+tenant_settings = tenant_table(
+    "tenant_settings",
+    Column("name", String(100), nullable=False),
+    Column("accent", String(7), nullable=False),
+    Column("timezone", String(64), nullable=False),
+)
+staff = tenant_table(
+    "staff",
+    id_column("user_id", key=True),
+    Column("name", String(255), nullable=False),
+    Column("avatar_url", Text),
+    Column("role", String(16), nullable=False),
+    Column("added_at", Utc, nullable=False),
+    Index(None, "user_id"),  # which tenants somebody works in is asked before any tenant is known
+)
+
+
+@attrs.frozen
+class SqlStaffBook(StaffBook):
+    """The staff of one tenant."""
+
+    _db: TenantConnection
+
+    @override
+    async def all(self) -> tuple[StaffMember, ...]:
+        """Lock everyone, so that of two owners who dismiss each other one stays."""
+        found = await self._db.rows(staff, order=staff.c.user_id, lock=True)
+        members = [
+            StaffMember(
+                user_id=UserId(row.user_id),
+                name=row.name,
+                avatar_url=row.avatar_url,
+                role=Role(row.role),
+                added_at=row.added_at,
+            )
+            for row in found
+        ]
+        return tuple(sorted(members, key=lambda member: (member.added_at, member.user_id)))
+
+    @override
+    async def put(self, member: StaffMember) -> None:
+        await self._db.upsert(staff, [staff_row(member)])
+
+    @override
+    async def remove(self, user: UserId) -> None:
+        await self._db.remove(staff, staff.c.user_id == user)
+
+
+@attrs.frozen
+class SqlProfile(Profile):
+    """The settings of one tenant."""
+
+    _db: TenantConnection
+
+    @override
+    async def read(self) -> Settings:
+        row = await self._db.find(tenant_settings, lock=True)
+        if row is None:
+            raise LookupError("the tenant of this scope is gone")
+        return Settings(name=row.name, accent=row.accent, timezone=row.timezone)
+
+    @override
+    async def write(self, settings: Settings) -> None:
+        await self._db.upsert(tenant_settings, [attrs.asdict(settings)])
+
+
+def staff_row(member: StaffMember) -> dict[str, Any]:
+    """Return a member's row, without the tenant."""
+    return attrs.asdict(member) | {"role": member.role.value}

@@ -1,0 +1,277 @@
+"""The processes: open what each needs, run it until it is told to stop, close everything in order."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from dependency_injector import providers
+from typing_extensions import override
+
+from snowflake_adapters.bot_service.client import BotServiceClient
+from snowflake_adapters.discord.connection import build_gateway_bot, cdn_of, granted_intents
+from snowflake_adapters.discord.enforcement import HikariEnforcement
+from snowflake_adapters.discord.history import HikariHistory
+from snowflake_adapters.discord.installations import HikariInstallations
+from snowflake_adapters.discord.live_guild import HikariLiveGuild
+from snowflake_adapters.discord.publisher import HikariPublisher
+from snowflake_adapters.discord.roster import HikariRoster
+from snowflake_adapters.discord.sign_in import HikariSignIn, authorize_page
+from snowflake_adapters.discord.translate import MessageEvents
+from snowflake_adapters.sentry.reporting import report_errors
+from snowflake_domain.kernel.discord import BotOffline
+from snowflake_domain.kernel.scope import TenantScope
+from snowflake_domain.messages.ports import Indexing
+from snowflake_domain.tenancy.tenant import Tenant
+from snowflake_entrypoints.bot.commands.client import command_client
+from snowflake_entrypoints.bot.gateway import LiveIndexing, build_live_indexing
+from snowflake_entrypoints.bot.service_api import create_service
+from snowflake_entrypoints.bot.supervise import BotStopped, run_bot
+from snowflake_entrypoints.composition.container import Bot, Snowflake, Web
+from snowflake_entrypoints.composition.founding import Community, found_community
+from snowflake_entrypoints.composition.outside import (
+    OnTheGateway,
+    Shared,
+    Storage,
+    ThroughBotService,
+    open_shared,
+)
+from snowflake_entrypoints.composition.serving import serve, stop_on_signals
+from snowflake_entrypoints.composition.settings import Settings
+from snowflake_entrypoints.composition.storage import migrate_storage, open_storage
+from snowflake_entrypoints.composition.through_bot import forwarding, through_bot
+from snowflake_entrypoints.http.app import create_app
+from snowflake_entrypoints.http.web import Probe, Site, origin_of
+from snowflake_entrypoints.http.web import Web as WebNeeds
+from snowflake_entrypoints.worker.run import work
+
+FRONTEND: Final = Path(__file__).parents[3] / "frontend" / "dist"
+
+
+class ProcessFailed(Exception):
+    """A process can't go on; the text says why in one line."""
+
+
+async def web(settings: Settings) -> None:
+    """Serve the panel, its API and the public pages."""
+    stop = _begin("web", settings)
+    async with (
+        _opened(settings) as (storage, shared),
+        through_bot(settings) as (client, outside),
+        _sign_in(settings) as oauth,
+    ):
+        container = Web(
+            settings=providers.Object(settings),
+            storage=providers.Object(storage),
+            shared=providers.Object(shared),
+            discord=providers.Object(outside),
+            oauth=providers.Object(oauth),
+        )
+        container.check_dependencies()
+        app = create_app(_web_needs(container, client, outside, storage, shared), _site(settings))
+        await _serving(app, settings.web_bind, stop)
+
+
+async def bot(settings: Settings) -> None:
+    """Listen to Discord, answer slash commands and serve the Bot Service API."""
+    stop = _begin("bot", settings)
+    gateway = build_gateway_bot(
+        settings.discord_token,
+        settings.discord_api_url,
+        await granted_intents(settings.discord_token, settings.discord_api_url),
+    )
+    cdn = cdn_of(settings.discord_api_url)
+    indexing = _LocalIndexing()
+    outside = OnTheGateway(
+        live_guild=HikariLiveGuild(gateway, cdn),
+        enforcement=HikariEnforcement(gateway),
+        publisher=HikariPublisher(gateway),
+        installations=HikariInstallations(gateway, cdn),
+        roster=HikariRoster(gateway),
+        history=HikariHistory(gateway, cdn),
+        indexing=indexing,
+    )
+    async with _opened(settings) as (storage, shared):
+        container = Bot(
+            settings=providers.Object(settings),
+            storage=providers.Object(storage),
+            shared=providers.Object(shared),
+            discord=providers.Object(outside),
+        )
+        container.check_dependencies()
+        indexing.live = build_live_indexing(
+            bot=gateway,
+            translate=MessageEvents(gateway, container.clock(), cdn),
+            enter=container.enter_tenant(),
+            begin=storage.begin,
+            history=outside.history,
+            index=container.index_messages(),
+            realtime=shared.realtime,
+            clock=container.clock(),
+        )
+        service = create_service(
+            secret=settings.bot_service_secret,
+            panel_origin=origin_of(settings.panel_url),
+            enter=container.enter_tenant(),
+            guild=outside.live_guild,
+            moderate_member=container.moderate_member(),
+            enforcement=outside.enforcement,
+            publisher=outside.publisher,
+            installations=outside.installations,
+            begin_indexing=indexing.live.request,
+            tickets=container.stream_tickets(),
+            realtime=shared.realtime,
+            clock=container.clock(),
+        )
+        commands = command_client(
+            gateway, enter=container.enter_tenant(), moderate_member=container.moderate_member()
+        )
+        listening = run_bot(bot=gateway, commands=commands, indexing=indexing.live, stop=stop)
+        await _together(stop, _serving(service, settings.bot_bind, stop), listening)
+
+
+async def worker(settings: Settings) -> None:
+    """Deliver what the outbox holds."""
+    stop = _begin("worker", settings)
+    async with _opened(settings) as (storage, shared), through_bot(settings) as (_, outside):
+        container = Snowflake(
+            settings=providers.Object(settings),
+            storage=providers.Object(storage),
+            shared=providers.Object(shared),
+            discord=providers.Object(outside),
+        )
+        container.check_dependencies()
+        await work(container.deliver_outbox(), stop)
+
+
+async def migrate_database(settings: Settings) -> None:
+    """Bring the database to the current schema."""
+    try:
+        await migrate_storage(settings.database_url)
+    except OSError as error:
+        raise ProcessFailed(f"the database can't be reached: {error}") from error
+
+
+async def found(settings: Settings, community: Community) -> Tenant:
+    """Set a community up with the use cases the dashboard has; the bot must be running."""
+    async with (
+        _opened(settings) as (storage, shared),
+        through_bot(settings) as (_, outside),
+        _sign_in(settings) as oauth,
+    ):
+        container = Web(
+            settings=providers.Object(settings),
+            storage=providers.Object(storage),
+            shared=providers.Object(shared),
+            discord=providers.Object(outside),
+            oauth=providers.Object(oauth),
+        )
+        return await found_community(
+            community,
+            provision=container.provision_tenant(),
+            enter=container.enter_tenant(),
+            staff=container.manage_staff(),
+        )
+
+
+def _begin(process: str, settings: Settings) -> asyncio.Event:
+    if settings.sentry_dsn:
+        report_errors(settings.sentry_dsn, process=process, release=version("snowflake"))
+    stop = asyncio.Event()
+    stop_on_signals(stop)
+    return stop
+
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[tuple[Storage, Shared]]:
+    async with open_storage(settings.database_url) as storage, open_shared(settings.redis_url) as shared:
+        yield storage, shared
+
+
+def _sign_in(settings: Settings) -> HikariSignIn:
+    return HikariSignIn(
+        client_id=settings.discord_client_id,
+        client_secret=settings.discord_client_secret,
+        redirect_uri=f"{settings.panel_url}/auth/callback",
+        api_url=settings.discord_api_url,
+        cdn=cdn_of(settings.discord_api_url),
+    )
+
+
+def _site(settings: Settings) -> Site:
+    return Site(
+        panel_url=settings.panel_url,
+        marketing_url=settings.marketing_url,
+        bot_service_url=settings.bot_service_url,
+        discord_api_url=settings.discord_api_url,
+        authorize_url=authorize_page(settings.discord_api_url),
+        client_id=settings.discord_client_id,
+        secret_key=settings.secret_key,
+        bot_service_secret=settings.bot_service_secret,
+        frontend=FRONTEND,
+    )
+
+
+def _web_needs(
+    container: Web, client: BotServiceClient, outside: ThroughBotService, storage: Storage, shared: Shared
+) -> WebNeeds:
+    parts: dict[str, Probe] = {"database": storage.answers, "bot": client.is_up}
+    if shared.pings is not None:
+        parts["redis"] = shared.pings
+
+    return WebNeeds(
+        sign_in=container.sign_in(),
+        enter_tenant=container.enter_tenant(),
+        directory=storage.directory,
+        installations=outside.installations,
+        provision_tenant=container.provision_tenant(),
+        manage_staff=container.manage_staff(),
+        change_settings=container.change_settings(),
+        read_messages=container.read_messages(),
+        search_messages=container.search_messages(),
+        review_cases=container.review_cases(),
+        dispatch_embed=container.dispatch_embed(),
+        read_overview=container.read_overview(),
+        stream_tickets=container.stream_tickets(),
+        live_guild=outside.live_guild,
+        forward=forwarding(client),
+        realtime=shared.realtime,
+        limits=shared.limits,
+        once=shared.once,
+        clock=container.clock(),
+        parts=parts,
+    )
+
+
+class _LocalIndexing(Indexing):
+    """Starts catch-ups in this very process, once the listener stands."""
+
+    live: LiveIndexing | None = None
+
+    @override
+    async def start(self, scope: TenantScope) -> None:
+        if self.live is None:
+            raise BotOffline
+        self.live.request(scope.guild)
+
+
+async def _serving(app: object, bind: tuple[str, int], stop: asyncio.Event) -> None:
+    try:
+        await serve(app, *bind, stop)
+    except OSError as error:
+        raise ProcessFailed(f"can't listen on {bind[0]}:{bind[1]}: {error.strerror}") from error
+
+
+async def _together(stop: asyncio.Event, *jobs: Coroutine[None, None, None]) -> None:
+    """Run jobs until `stop`; when one ends before, the others are stopped too."""
+    running = [asyncio.ensure_future(job) for job in jobs]
+    try:
+        await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+        stop.set()
+        await asyncio.gather(*running)
+    except BotStopped as stopped:
+        raise ProcessFailed(str(stopped)) from stopped
+    finally:
+        await asyncio.gather(*running, return_exceptions=True)

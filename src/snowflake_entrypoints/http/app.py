@@ -1,0 +1,74 @@
+"""Assemble the web process's HTTP side."""
+
+from quart import Quart
+
+from snowflake_entrypoints.http import refusals
+from snowflake_entrypoints.http.assets import asset_routes
+from snowflake_entrypoints.http.authentication import authentication_routes, use_session_cookie
+from snowflake_entrypoints.http.bot_proxy import bot_proxy_routes
+from snowflake_entrypoints.http.frontend import Frontend
+from snowflake_entrypoints.http.internal import internal_routes
+from snowflake_entrypoints.http.messages import message_routes
+from snowflake_entrypoints.http.moderation import moderation_routes
+from snowflake_entrypoints.http.openapi.document import openapi_routes
+from snowflake_entrypoints.http.overview import overview_routes
+from snowflake_entrypoints.http.pipeline import (
+    body,
+    headers,
+    host,
+    origin,
+    permission,
+    rate_limit,
+    request_id,
+    session,
+    tenant,
+)
+from snowflake_entrypoints.http.probes import probe_routes
+from snowflake_entrypoints.http.provisioning import provisioning_routes
+from snowflake_entrypoints.http.public_sites import public_routes
+from snowflake_entrypoints.http.publishing import publishing_routes
+from snowflake_entrypoints.http.settings import settings_routes
+from snowflake_entrypoints.http.spa import spa_routes
+from snowflake_entrypoints.http.staff import staff_routes
+from snowflake_entrypoints.http.web import Site, Web
+from snowflake_entrypoints.http.ws_ticket import ws_ticket_routes
+
+
+def create_app(web: Web, site: Site) -> Quart:
+    """Build the app from already wired use cases; it opens nothing and closes nothing."""
+    app = Quart(__name__, static_folder=None)
+    app.secret_key = site.secret_key
+    app.config["PROPAGATE_EXCEPTIONS"] = False  # a bug is a 500 with an id, in tests too
+    refusals.install(app)
+    use_session_cookie(app, site)
+    # The order is the pipeline: each stage relies on the ones before.
+    request_id.install(app)
+    host.install(app, site)
+    headers.install(app, site)
+    body.install(app, scheme="https" if site.secure else "http")
+    origin.install(app, site)
+    rate_limit.install(app, web.limits)
+    session.install(app, web.sign_in)
+    tenant.install(app, web.enter_tenant)
+    permission.install(app)
+    frontend = Frontend(site.frontend)
+    for routes in (
+        authentication_routes(web, site),
+        provisioning_routes(web, site),
+        overview_routes(web),
+        message_routes(web),
+        moderation_routes(web),
+        publishing_routes(web),
+        staff_routes(web),
+        settings_routes(web),
+        bot_proxy_routes(web),
+        ws_ticket_routes(web, site),
+        internal_routes(web, site),
+        probe_routes(web.parts),
+        openapi_routes(),
+        asset_routes(frontend),
+        public_routes(web, site, frontend),
+        spa_routes(frontend),
+    ):
+        app.register_blueprint(routes)
+    return app

@@ -1,0 +1,153 @@
+"""Signing in and out, and who is there."""
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Final
+
+import attrs
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from quart import Blueprint, Quart, Response, redirect, request
+from quart_auth import AuthUser, QuartAuth, login_user, logout_user
+
+from snowflake_domain.identity.session import ABSOLUTE_LIMIT, SignedOut
+from snowflake_domain.identity.sign_in import ConsentGiven, SignInAttempt, SignInFailed
+from snowflake_domain.kernel.discord import BotOffline
+from snowflake_entrypoints.http.answers import answer, nothing
+from snowflake_entrypoints.http.cards import Me, guild_cards, tenant_card
+from snowflake_entrypoints.http.operations import operation
+from snowflake_entrypoints.http.pipeline.session import session_key, signed_in
+from snowflake_entrypoints.http.web import Site, Web
+from snowflake_entrypoints.wire import as_dict, from_json
+
+ATTEMPT_LASTS: Final = timedelta(minutes=10)
+LONGEST_NEXT: Final = 1000
+"""Characters; longer ones would not fit into a cookie."""
+
+
+@attrs.frozen(kw_only=True)
+class SignedInTo:
+    """Where to go after signing in: a path on the panel."""
+
+    next: str
+
+
+def use_session_cookie(app: Quart, site: Site) -> None:
+    """Keep the session key, and nothing else, in a signed cookie that scripts can't read."""
+    prefix = "__Host-" if site.secure else ""
+    QuartAuth(
+        app,
+        cookie_name=f"{prefix}sf_session",
+        cookie_secure=site.secure,
+        cookie_http_only=True,
+        cookie_samesite="Lax",
+        cookie_path="/",
+        duration=int(ABSOLUTE_LIMIT.total_seconds()),
+        salt="snowflake session",
+    )
+
+
+@attrs.frozen
+class AttemptCookie:
+    """Keeps a sign-in attempt in the browser between consent and callback."""
+
+    _site: Site
+
+    @property
+    def name(self) -> str:
+        """The cookie's name."""
+        return "__Host-sf_attempt" if self._site.secure else "sf_attempt"
+
+    def write(self, response: Response, attempt: SignInAttempt) -> None:
+        """Send the attempt along."""
+        response.set_cookie(
+            self.name,
+            self._signer().dumps(as_dict(attempt)),
+            max_age=int(ATTEMPT_LASTS.total_seconds()),
+            path="/",
+            secure=self._site.secure,
+            httponly=True,
+            samesite="Lax",
+        )
+
+    def read(self) -> SignInAttempt | None:
+        """Return the attempt of this browser, or None when there is none, it is too old, or not ours."""
+        try:
+            kept = self._signer().loads(
+                request.cookies.get(self.name, ""), max_age=int(ATTEMPT_LASTS.total_seconds())
+            )
+        except BadSignature:
+            return None
+        return from_json(kept, SignInAttempt)
+
+    def forget(self, response: Response) -> None:
+        """Have the browser drop it."""
+        response.delete_cookie(self.name, path="/", secure=self._site.secure, httponly=True, samesite="Lax")
+
+    def _signer(self) -> URLSafeTimedSerializer:
+        return URLSafeTimedSerializer(self._site.secret_key, salt="snowflake sign-in attempt")
+
+
+def authentication_routes(web: Web, site: Site) -> Blueprint:
+    """Bind the routes to their use cases."""
+    routes = Blueprint("authentication", __name__)
+    cookie = AttemptCookie(site)
+
+    @routes.get("/auth/discord")
+    async def begin() -> Response:
+        go_on_to = request.args.get("next", "/app")
+        attempt, consent = web.sign_in.begin(go_on_to if len(go_on_to) <= LONGEST_NEXT else "/app")
+        response: Response = redirect(consent, HTTPStatus.FOUND)  # type: ignore[assignment]
+        cookie.write(response, attempt)
+        return response
+
+    @routes.post("/auth/discord/callback")
+    @operation(
+        "finishSignIn",
+        body=ConsentGiven,
+        answers={HTTPStatus.OK: SignedInTo},
+        signed_in=False,
+        refuses=(SignInFailed,),
+    )
+    async def complete(command: ConsentGiven) -> Response:
+        """Trade what Discord's redirect brought for a session cookie."""
+        attempt = cookie.read()
+        if attempt is not None and not await web.once.claim(
+            f"sign-in:{attempt.state}", 2 * ATTEMPT_LASTS.total_seconds()
+        ):
+            attempt = None
+        key = await web.sign_in.complete(attempt, command)
+        login_user(AuthUser(key), remember=True)
+        response = answer(SignedInTo(next=attempt.next if attempt else "/app"))
+        cookie.forget(response)
+        return response
+
+    @routes.post("/auth/logout")
+    @operation("signOut", answers={HTTPStatus.NO_CONTENT: None}, signed_in=False)
+    async def end() -> Response:
+        """End the session; harmless without one."""
+        await web.sign_in.end(session_key())
+        logout_user()
+        return nothing()
+
+    @routes.get("/api/me")
+    @operation("me", answers={HTTPStatus.OK: Me}, refuses=(SignedOut,))
+    async def me() -> Response:
+        """Tell who is signed in, their communities, and the servers they may manage."""
+        session = signed_in()
+        guilds = frozenset(guild.id for guild in session.guilds)
+        staffed = await web.directory.of_user(session.user.id)
+        provisioned = await web.directory.tenants_of_guilds(guilds)
+        try:
+            installed = await web.installations.among(guilds)
+        except BotOffline:
+            installed = None
+        return answer(
+            Me(
+                user=session.user,
+                tenants=tuple(tenant_card(one.tenant, one.role) for one in staffed if one.role),
+                guilds=guild_cards(session.guilds, frozenset(provisioned), installed, staffed),
+                bot_reachable=installed is not None,
+            )
+        )
+
+    return routes

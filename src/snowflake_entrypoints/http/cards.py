@@ -1,0 +1,88 @@
+"""What the dashboard's first page shows: who is signed in, and where they may go."""
+
+import attrs
+
+from snowflake_domain.identity.session import ManagedGuild, User
+from snowflake_domain.kernel.scope import GuildId, Permission, TenantId
+from snowflake_domain.tenancy.ports import Membership
+from snowflake_domain.tenancy.staff import PERMISSIONS, Role
+from snowflake_domain.tenancy.tenant import Slug, Tenant
+
+
+@attrs.frozen(kw_only=True)
+class TenantCard:
+    """A community the caller is on the staff of."""
+
+    id: TenantId
+    slug: Slug
+    name: str
+    guild_id: GuildId
+    icon_url: str | None
+    role: Role
+    permissions: tuple[Permission, ...]
+
+
+@attrs.frozen(kw_only=True)
+class GuildCard:
+    """A server the caller may manage.
+
+    `status` is `provisioned`, `bot_installed` or `neither`; None while the bot doesn't answer. `tenant` is
+    None too where the caller isn't on the staff.
+    """
+
+    id: GuildId
+    name: str
+    icon_url: str | None
+    status: str | None
+    tenant: Slug | None
+
+
+@attrs.frozen(kw_only=True)
+class Me:
+    """The caller."""
+
+    user: User
+    tenants: tuple[TenantCard, ...]
+    guilds: tuple[GuildCard, ...]
+    bot_reachable: bool
+
+
+def tenant_card(tenant: Tenant, role: Role) -> TenantCard:
+    """Return the card of a tenant for somebody of that role."""
+    return TenantCard(
+        id=tenant.id,
+        slug=tenant.slug,
+        name=tenant.settings.name,
+        guild_id=tenant.guild,
+        icon_url=tenant.icon_url,
+        role=role,
+        permissions=tuple(one for one in Permission if one in PERMISSIONS[role]),
+    )
+
+
+def guild_cards(
+    guilds: tuple[ManagedGuild, ...],
+    provisioned: frozenset[GuildId],
+    installed: frozenset[GuildId] | None,
+    staffed: tuple[Membership, ...],
+) -> tuple[GuildCard, ...]:
+    """Return the cards of the caller's servers; `installed` is None when the bot couldn't be asked."""
+    slugs = {membership.tenant.guild: membership.tenant.slug for membership in staffed}
+
+    def status(guild: GuildId) -> str | None:
+        if guild in provisioned:
+            return "provisioned"
+        if installed is None:
+            return None
+        return "bot_installed" if guild in installed else "neither"
+
+    return tuple(
+        GuildCard(
+            id=guild.id,
+            name=guild.name,
+            icon_url=guild.icon_url,
+            status=status(guild.id),
+            tenant=slugs.get(guild.id),
+        )
+        for guild in guilds
+    )

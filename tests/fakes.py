@@ -1,0 +1,417 @@
+"""Small hand-written stand-ins for the ports a use case talks to; each does what the port promises."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+import attrs
+from typing_extensions import override
+
+from snowflake_domain.community.guild import Channel, GatewayHealth, GuildProfile, GuildRole, Member, Presence
+from snowflake_domain.community.ports import LiveGuild
+from snowflake_domain.identity.ports import Discord, Secrets, SignedIn
+from snowflake_domain.identity.session import ManagedGuild, User
+from snowflake_domain.identity.sign_in import SignInFailed
+from snowflake_domain.kernel.discord import BotOffline
+from snowflake_domain.kernel.outbox import OutboxId
+from snowflake_domain.kernel.page import Page
+from snowflake_domain.kernel.realtime import Event, Realtime
+from snowflake_domain.kernel.relay import Relay
+from snowflake_domain.kernel.scope import (
+    ChannelId,
+    GuildId,
+    MessageId,
+    Permission,
+    TenantId,
+    TenantScope,
+    UserId,
+)
+from snowflake_domain.messages.message import Author, Message
+from snowflake_domain.messages.ports import History, Indexing
+from snowflake_domain.moderation.case import Case
+from snowflake_domain.moderation.hierarchy import Standing
+from snowflake_domain.moderation.ports import Enforcement, Roster, Standings
+from snowflake_domain.publishing.dispatch import Dispatch
+from snowflake_domain.publishing.ports import Publisher
+from snowflake_domain.tenancy.enter_tenant import EnterTenant
+from snowflake_domain.tenancy.ports import Installation, Installations, TenantDirectory
+from snowflake_domain.tenancy.provision_tenant import TenantProvisioned
+from snowflake_domain.tenancy.staff import Role, StaffMember
+from snowflake_domain.tenancy.tenant import Settings, Slug, Tenant
+
+NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
+ALEX, ROBIN, SAM = UserId(101), UserId(102), UserId(103)
+BOT = UserId(900)
+GUILD = GuildId(5000)
+
+
+class Founding(Protocol):
+    """A database that tenants can be founded in, whatever it is made of."""
+
+    @property
+    def directory(self) -> TenantDirectory: ...
+
+    @property
+    def relay(self) -> Relay: ...
+
+
+def scope_of(tenant: int, *permissions: Permission, actor: UserId = ALEX, guild: int = GUILD) -> TenantScope:
+    """Return a scope with these permissions, or with all."""
+    return TenantScope(
+        tenant=TenantId(tenant),
+        guild=GuildId(guild),
+        actor=actor,
+        permissions=frozenset(permissions or Permission),
+    )
+
+
+async def founded(
+    database: Founding, tenant: int = 1, *, guild: int = GUILD, owner: UserId = ALEX
+) -> TenantScope:
+    """Found a tenant, slug `polar-<tenant>`, its past read, and return its owner's scope."""
+    asked = Tenant(
+        id=TenantId(tenant),
+        guild=GuildId(guild),
+        slug=Slug(f"polar-{tenant}"),
+        settings=Settings(name=f"Polar {tenant}"),
+        icon_url=None,
+        created_at=NOON,
+    )
+    first = StaffMember(user_id=owner, name="Alex", avatar_url=None, role=Role.OWNER, added_at=NOON)
+    await database.directory.found(asked, first)
+    for promise in await database.relay.claim(NOON, NOON, 100):
+        if isinstance(promise.message, TenantProvisioned):
+            await database.relay.settle(promise)
+    return await EnterTenant(database.directory)(asked.guild, owner)
+
+
+def standing(
+    who: UserId,
+    *,
+    rank: int,
+    name: str = "",
+    is_owner: bool = False,
+    is_administrator: bool = False,
+    may_time_out: bool = False,
+) -> Standing:
+    """Return where a member stands; their top role is named after its position."""
+    return Standing(
+        id=who,
+        name=name or f"Member {who}",
+        top_role=f"Role {rank}" if rank else "@everyone",
+        rank=rank,
+        is_owner=is_owner,
+        is_administrator=is_administrator,
+        may_time_out=may_time_out or is_administrator or is_owner,
+    )
+
+
+def user(who: UserId = ALEX) -> User:
+    """Return a Discord user."""
+    return User(id=who, username=f"user{who}", display_name=f"User {who}", avatar_url=None)
+
+
+def message(
+    number: int,
+    content: str = "hello",
+    *,
+    channel: int = 77,
+    author: UserId = ROBIN,
+    at: datetime | None = None,
+    edited: datetime | None = None,
+) -> Message:
+    """Return a message, written `number` seconds after noon unless told otherwise."""
+    return Message(
+        id=MessageId(number),
+        channel_id=ChannelId(channel),
+        author=Author(id=author, name=f"User {author}", avatar_url=None, bot=False),
+        content=content,
+        created_at=at or NOON + timedelta(seconds=number),
+        edited_at=edited,
+    )
+
+
+@attrs.define
+class StoppedClock:
+    """Implements `Clock`; time passes when a test says so."""
+
+    moment: datetime = NOON
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def forward(self, **by: float) -> None:
+        """Let time pass: `forward(minutes=5)`."""
+        self.moment += timedelta(**by)
+
+
+@attrs.define
+class CountingIds:
+    """Implements `Ids`."""
+
+    _numbers: Iterator[int] = attrs.field(factory=lambda: itertools.count(1_000_000))
+
+    def next(self) -> int:
+        return next(self._numbers)
+
+
+@attrs.define
+class CountingSecrets(Secrets):
+    """Secrets that a test can tell apart."""
+
+    _numbers: Iterator[int] = attrs.field(factory=itertools.count)
+
+    @override
+    def token(self) -> str:
+        return f"{next(self._numbers):064x}"
+
+
+@attrs.define
+class HeardEvents(Realtime):
+    """Remembers what dashboards would have been told."""
+
+    events: list[tuple[TenantId, Event]] = attrs.Factory(list)
+
+    @override
+    async def publish(self, scope: TenantScope, events: tuple[Event, ...]) -> None:
+        self.events += [(scope.tenant, event) for event in events]
+
+    @override
+    @asynccontextmanager
+    async def watch(self, scope: TenantScope) -> AsyncIterator[AsyncIterator[bytes]]:
+        async def frames() -> AsyncIterator[bytes]:
+            for tenant, event in self.events:
+                if tenant == scope.tenant:
+                    yield event.type.encode()
+
+        yield frames()
+
+    @property
+    def types(self) -> list[str]:
+        return [event.type for _, event in self.events]
+
+
+@attrs.define
+class LeftToWorker:
+    """Implements `DeliverNow` as it is while nothing can be delivered at once."""
+
+    put: list[OutboxId] = attrs.Factory(list)
+
+    async def __call__(self, scope: TenantScope, message: OutboxId, /) -> None:
+        del scope
+        self.put.append(message)
+
+
+@attrs.define
+class Switch:
+    """Something outside that may be away, say no, or take its time."""
+
+    trouble: Exception | None = None
+    slow: float = 0.0
+
+    async def ask(self) -> None:
+        await asyncio.sleep(self.slow)
+        if self.trouble is not None:
+            raise self.trouble
+
+
+@attrs.define
+class Ranks(Roster):
+    """A guild whose standings a test has set; the scope's actor is looked up among them."""
+
+    members: dict[UserId, Standing] = attrs.Factory(dict)
+    bot: Standing | None = attrs.field(factory=lambda: standing(BOT, rank=90, may_time_out=True))
+    switch: Switch = attrs.Factory(Switch)
+
+    @override
+    async def standings(self, scope: TenantScope, target: UserId) -> Standings:
+        await self.switch.ask()
+        return Standings(self.members.get(scope.actor), self.members.get(target), self.bot)
+
+
+@attrs.define
+class Enforcer(Enforcement):
+    """A Discord that does what cases decided."""
+
+    done: list[Case] = attrs.Factory(list)
+    switch: Switch = attrs.Factory(Switch)
+
+    @override
+    async def enforce(self, scope: TenantScope, case: Case) -> None:
+        del scope
+        await self.switch.ask()
+        self.done.append(case)
+
+
+@attrs.define
+class Wall(Publisher):
+    """A Discord channel wall: a nonce that it knows is the same message again."""
+
+    standing: dict[str, MessageId] = attrs.Factory(dict)
+    sends: int = 0
+    switch: Switch = attrs.Factory(Switch)
+
+    @override
+    async def send(self, scope: TenantScope, dispatch: Dispatch) -> MessageId:
+        del scope
+        self.sends += 1
+        await self.switch.ask()
+        return self.standing.setdefault(dispatch.nonce, MessageId(70_000 + len(self.standing)))
+
+
+@attrs.define
+class InstalledBot(Installations):
+    """The bot's answer about guilds."""
+
+    installed: set[GuildId] = attrs.field(factory=lambda: {GUILD})
+    managers: set[UserId] = attrs.field(factory=lambda: {ALEX})
+    name: str | None = "Polar Lounge"
+    switch: Switch = attrs.Factory(Switch)
+
+    @override
+    async def look(self, guild: GuildId, asker: UserId) -> Installation:
+        await self.switch.ask()
+        there = guild in self.installed
+        return Installation(
+            guild=guild,
+            installed=there,
+            name=self.name if there else None,
+            icon_url=None,
+            asker_may_manage=there and asker in self.managers,
+            missing_permissions=(),
+        )
+
+    @override
+    async def among(self, guilds: frozenset[GuildId]) -> frozenset[GuildId]:
+        await self.switch.ask()
+        return guilds & self.installed
+
+
+@attrs.define
+class ConsentingDiscord(Discord):
+    """Discord's OAuth2 with one user who consents; each code is good once."""
+
+    user: User = attrs.field(factory=user)
+    guilds: tuple[ManagedGuild, ...] = ()
+    codes: set[str] = attrs.field(factory=lambda: {"good"})
+    verifiers: list[str] = attrs.Factory(list)
+
+    @override
+    def consent_url(self, *, state: str, challenge: str) -> str:
+        return f"https://discord.example/oauth2/authorize?state={state}&code_challenge={challenge}"
+
+    @override
+    async def redeem(self, code: str, *, verifier: str) -> SignedIn:
+        if code not in self.codes:
+            raise SignInFailed
+        self.codes.discard(code)
+        self.verifiers.append(verifier)
+        return SignedIn(self.user, self.guilds)
+
+
+@attrs.define
+class Past(History):
+    """Discord's history: messages by channel, in any order."""
+
+    channels: dict[ChannelId, list[Message]] = attrs.Factory(dict)
+    refusing: dict[ChannelId, Exception] = attrs.Factory(dict)
+    pages: list[tuple[ChannelId, int | None]] = attrs.Factory(list)
+
+    @override
+    async def readable_channels(self, scope: TenantScope) -> tuple[ChannelId, ...]:
+        del scope
+        return tuple(self.channels)
+
+    @override
+    async def page(
+        self, scope: TenantScope, channel: ChannelId, *, before: int | None
+    ) -> tuple[Message, ...]:
+        del scope
+        if channel in self.refusing:
+            raise self.refusing[channel]
+        self.pages.append((channel, before))
+        below = [one for one in self.channels[channel] if before is None or one.id < before]
+        return tuple(sorted(below, key=lambda one: one.id, reverse=True)[:100])
+
+
+@attrs.define
+class StartedIndexing(Indexing):
+    """Remembers which tenants' past is to be read."""
+
+    tenants: list[TenantId] = attrs.Factory(list)
+    switch: Switch = attrs.Factory(Switch)
+
+    @override
+    async def start(self, scope: TenantScope) -> None:
+        await self.switch.ask()
+        self.tenants.append(scope.tenant)
+
+
+@attrs.define
+class QuietGuild(LiveGuild):
+    """A guild as the bot would show it; `online=False` is a bot that doesn't answer."""
+
+    online: bool = True
+    members_there: tuple[Member, ...] = ()
+    all_channels: tuple[Channel, ...] = ()
+    all_roles: tuple[GuildRole, ...] = ()
+    intents_missing: tuple[str, ...] = ()
+
+    def _answer(self) -> None:
+        if not self.online:
+            raise BotOffline
+
+    @override
+    async def channels(self, scope: TenantScope) -> tuple[Channel, ...]:
+        del scope
+        self._answer()
+        return self.all_channels
+
+    @override
+    async def profile(self, scope: TenantScope) -> GuildProfile:
+        self._answer()
+        return GuildProfile(
+            id=scope.guild,
+            name="Polar Lounge",
+            icon_url=None,
+            owner_id=ALEX,
+            member_count=1204,
+            premium_tier=2,
+        )
+
+    @override
+    async def roles(self, scope: TenantScope) -> tuple[GuildRole, ...]:
+        del scope
+        self._answer()
+        return self.all_roles
+
+    @override
+    async def members(self, scope: TenantScope, *, query: str, after: int, limit: int) -> Page[Member]:
+        del scope
+        self._answer()
+        found = [one for one in self.members_there if one.id > after and query in one.username]
+        return Page(tuple(found[:limit]), found[limit - 1].id if len(found) > limit else None)
+
+    @override
+    async def member(self, scope: TenantScope, user: UserId) -> Member | None:
+        del scope
+        self._answer()
+        return next((one for one in self.members_there if one.id == user), None)
+
+    @override
+    async def presence(self, scope: TenantScope) -> Presence:
+        del scope
+        self._answer()
+        return Presence(online=None, total=1204)
+
+    @override
+    async def health(self, scope: TenantScope) -> GatewayHealth:
+        del scope
+        return GatewayHealth(
+            connected=self.online,
+            latency_ms=31 if self.online else None,
+            intents_missing=self.intents_missing,
+        )
