@@ -6,19 +6,21 @@ seconds; unknown keys are refused, and no value is bent into another type.
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, TypeVar
+from enum import StrEnum
+from typing import Any, Final, TypeVar, get_args, get_origin
 
 import attrs
 import orjson
-from cattrs import BaseValidationError, ClassValidationError, transform_error
-from cattrs.gen import make_dict_unstructure_fn, override
+from cattrs import BaseConverter, BaseValidationError, ClassValidationError, transform_error
+from cattrs.cols import homogenous_tuple_structure_factory
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 from cattrs.preconf.orjson import make_converter
 
 from snowflake_domain.kernel.errors import FieldProblem
 from snowflake_domain.kernel.outbox import OutboxId
 from snowflake_domain.kernel.realtime import Event
 from snowflake_domain.kernel.scope import ChannelId, GuildId, MessageId, TenantId, UserId
-from snowflake_domain.messages.message import EmbedJson
+from snowflake_domain.messages.message import Attachment, EmbedJson
 from snowflake_domain.publishing.dispatch import Dispatch, DispatchId
 
 IDS: Final = (ChannelId, DispatchId, GuildId, MessageId, OutboxId, TenantId, UserId)
@@ -42,6 +44,30 @@ def _strictly(kind: type[T]) -> Callable[[Any, Any], T]:
 _NAMES: Final = {str: "text", int: "a whole number", bool: "true or false"}
 for _kind in (str, int, bool):
     converter.register_structure_hook(_kind, _strictly(_kind))
+
+
+@converter.register_structure_hook
+def _one_of(value: Any, kind: type[StrEnum]) -> StrEnum:
+    # Without a hook of its own an enum would be taken for the text that it also is.
+    if not isinstance(value, str) or value not in {one.value for one in kind}:
+        raise ValueError(f"expected one of {', '.join(kind)}")
+    return kind(value)
+
+
+def _is_list(kind: Any) -> bool:
+    return get_origin(kind) is tuple and get_args(kind)[-1] is ...
+
+
+@converter.register_structure_hook_factory(_is_list)
+def _list_of(kind: Any, given: BaseConverter) -> Callable[[Any, Any], Any]:
+    read = homogenous_tuple_structure_factory(kind, given)
+
+    def take(value: Any, _: Any) -> Any:
+        if not isinstance(value, list | tuple):
+            raise TypeError("expected a list")
+        return read(value, kind)
+
+    return take
 
 
 def _id(value: Any, _: Any) -> int:
@@ -87,6 +113,13 @@ def _iso(value: datetime) -> str:
 
 converter.register_structure_hook(EmbedJson, lambda value, _: value)
 converter.register_unstructure_hook(EmbedJson, lambda value: value)
+
+# An attachment's id has no type of its own, and JavaScript would round the number.
+_as_text: Final = override(struct_hook=_id, unstruct_hook=str)
+converter.register_structure_hook(
+    Attachment, make_dict_structure_fn(Attachment, converter, _cattrs_forbid_extra_keys=True, id=_as_text)
+)
+converter.register_unstructure_hook(Attachment, make_dict_unstructure_fn(Attachment, converter, id=_as_text))
 
 _plain_dispatch = make_dict_unstructure_fn(Dispatch, converter, message=override(omit=True))
 

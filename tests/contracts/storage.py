@@ -16,6 +16,7 @@ from snowflake_adapters.sql.directory import SqlDirectory
 from snowflake_adapters.sql.outbox import OutboxCodec
 from snowflake_adapters.sql.relay import SqlRelay
 from snowflake_adapters.sql.sessions import SqlSessions
+from snowflake_domain.billing.ports import Ledger
 from snowflake_domain.identity.ports import Sessions
 from snowflake_domain.kernel.outbox import Outbox
 from snowflake_domain.kernel.relay import Relay
@@ -55,6 +56,9 @@ class Work(Protocol):
     def cases(self) -> Cases: ...
     @property
     def dispatches(self) -> Dispatches: ...
+
+    @property
+    def ledger(self) -> Ledger: ...
 
 
 @attrs.frozen(kw_only=True)

@@ -13,49 +13,26 @@ from tests.contracts.messages import a_message, found, hits, index
 from tests.contracts.storage import NOON, Storage
 
 WORDS = [
-    "snow",
-    "Snow",
-    "snów",
-    "snowflake",
-    "a",
-    "I",
-    "it's",
-    "ice-cream",
-    "雪",
-    "雪山",
-    "東京都",
-    "スノーフレーク",
-    "ฤดูหนาว",
-    "สวัสดี",
-    "снег",
-    "СНЕГ",
-    "ёж",
-    "χιόνι",
-    "ثلج",
-    "שלג",
-    "눈송이",
-    "Straße",
-    "STRASSE",
-    "fi",
-    "ﬁ",
-    "é",
-    "é",
-    "❄",
-    "😀",
-    "👩\u200d🚀",
-    "ı",
-    "i",
-    "İ",
-    "%",
-    "_",
-    "'",
-    "\\",
-    "1",
-    "१२",
-    "½",
-    "Ⅷ",
+    *["snow", "Snow", "snów", "snowflake", "a", "I", "it's", "ice-cream", "Straße", "STRASSE", "fi", "ﬁ"],
+    *[
+        "雪",
+        "雪山",
+        "東京都",
+        "スノーフレーク",
+        "ฤดูหนาว",
+        "สวัสดี",
+        "снег",
+        "СНЕГ",
+        "ёж",
+        "χιόνι",
+        "ثلج",
+        "שלג",
+        "눈송이",
+    ],
+    *["e\u0301", "é", "ı", "i", "İ", "❄", "\U0001f600", "\U0001f469\u200d\U0001f680"],
+    *["%", "_", "'", "\\", "1", "१२", "½", "Ⅷ"],
 ]
-texts = st.lists(
+some_texts = st.lists(
     st.lists(st.sampled_from(WORDS) | st.text(max_size=3), max_size=6).map(" ".join), max_size=25
 )
 
@@ -65,11 +42,10 @@ texts = st.lists(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(texts=texts, data=st.data())
+@given(texts=some_texts, data=st.data())
 async def test_a_search_agrees_with_looking_at_every_message(
     storage: Storage, texts: list[str], data: st.DataObject
 ) -> None:
-    texts = [text.encode("utf-8", "ignore").decode() for text in texts]
     scope = await storage.community()
     messages = [
         a_message(nth, text, channel=nth % 2, author=nth % 3) for nth, text in enumerate(texts, start=1)

@@ -2,11 +2,12 @@ import { Menu } from '@base-ui/react/menu';
 import { Keyboard, LogOut } from 'lucide-react';
 import type { Me } from '#/shared/api/queries';
 import { Avatar } from '#/shared/ui/avatar';
+import { layers } from '#/shared/ui/layers';
 
 const ITEM =
   'flex min-h-10 items-center gap-2.5 rounded-md px-2.5 text-mist outline-none data-highlighted:bg-drift data-highlighted:text-snow pointer-coarse:min-h-11';
 
-export function AccountMenu({
+export default function AccountMenu({
   user,
   onSignOut,
   onKeys,
@@ -23,7 +24,7 @@ export function AccountMenu({
       >
         <Avatar id={user.id} name={user.display_name} url={user.avatar_url} className="size-8" />
       </Menu.Trigger>
-      <Menu.Portal>
+      <Menu.Portal container={layers()}>
         <Menu.Positioner sideOffset={6} align="end" className="z-50 outline-none">
           <Menu.Popup className="w-60 animate-rise rounded-lg border border-line-strong bg-rime p-1 shadow-2xl outline-none">
             <div className="px-2.5 py-2">

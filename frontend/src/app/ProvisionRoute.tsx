@@ -1,7 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { ProvisionPage } from '#/features/provision/ProvisionPage';
 import { meQuery } from '#/shared/api/queries';
-import { AccountMenu } from './AccountMenu';
+import { AccountMenu } from './headerMenus';
 import { useSignOut } from './useSignOut';
 
 export function ProvisionRoute() {

@@ -3,18 +3,17 @@ import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router';
 import { Menu as MenuIcon, Moon, Search, Sun, X } from 'lucide-react';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useUnreadCounting } from '#/features/live/unread';
-import { meQuery, tenantOf } from '#/shared/api/queries';
+import { meQuery, tenantOf, type Me, type TenantCard } from '#/shared/api/queries';
 import { useHotkeys } from '#/shared/lib/hotkeys';
 import { currentTheme, setTheme } from '#/shared/lib/theme';
 import { useLiveConnection } from '#/shared/realtime/live';
 import { Button, buttonClass } from '#/shared/ui/button';
 import { Logo } from '#/shared/ui/Logo';
 import { useTimeoutRequest } from '#/shared/ui/timeoutRequest';
-import { AccountMenu } from './AccountMenu';
 import { GatewayNotice } from './GatewayStatus';
+import { AccountMenu, TenantSwitcher } from './headerMenus';
 import { NAV } from './nav';
 import { Sidebar } from './Sidebar';
-import { TenantSwitcher } from './TenantSwitcher';
 import { useSignOut } from './useSignOut';
 
 const loadPalette = () => import('./CommandPalette');
@@ -35,9 +34,16 @@ function focusSearch(): boolean {
   return field !== null;
 }
 
+/** The frame around every page of a community, for those who are on its staff. */
 export function Shell() {
   const { tenant } = useParams({ from: '/app/$tenant' });
   const { data: me } = useSuspenseQuery(meQuery);
+  const card = tenantOf(me, tenant);
+  return card ? <Station key={tenant} me={me} card={card} /> : <NotYours />;
+}
+
+function Station({ me, card }: { me: Me; card: TenantCard }) {
+  const tenant = card.slug;
   const navigate = useNavigate();
   const signOut = useSignOut();
   const [palette, setPalette] = useState(false);
@@ -45,10 +51,9 @@ export function Shell() {
   const [drawer, setDrawer] = useState(false);
   const [theme, show] = useState(currentTheme);
   const target = useTimeoutRequest((s) => s.target);
-  const card = tenantOf(me, tenant);
 
   useLiveConnection(tenant);
-  useUnreadCounting();
+  useUnreadCounting(tenant);
   useEffect(() => {
     const id = setTimeout(preload, 1200);
     return () => clearTimeout(id);
@@ -69,7 +74,6 @@ export function Shell() {
   }, [navigate, tenant]);
   useHotkeys(keys);
 
-  if (!card) return <NotYours signOut={signOut} />;
   const flip = () => {
     const next = theme === 'night' ? 'day' : 'night';
     setTheme(next);
@@ -103,7 +107,7 @@ export function Shell() {
           <Logo />
           <span className="sharp hidden text-lg font-[650] lg:inline">Snowflake</span>
         </Link>
-        <span className="h-5 w-px rotate-[18deg] bg-line-strong" aria-hidden="true" />
+        <span className="hidden h-5 w-px rotate-[18deg] bg-line-strong sm:block" aria-hidden="true" />
         <TenantSwitcher tenants={me.tenants} current={card} />
         <button
           type="button"
@@ -142,7 +146,6 @@ export function Shell() {
       )}
       <main
         id="main"
-        key={tenant}
         tabIndex={-1}
         className="relative min-h-0 min-w-0 overflow-y-auto outline-none"
         inert={drawer}
@@ -158,7 +161,8 @@ export function Shell() {
   );
 }
 
-function NotYours({ signOut }: { signOut: () => void }) {
+function NotYours() {
+  const signOut = useSignOut();
   return (
     <main className="grid h-full place-items-center p-8 text-center">
       <div className="max-w-md">

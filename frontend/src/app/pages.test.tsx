@@ -62,6 +62,7 @@ async function open(path: string, routes: Routes = {}): Promise<void> {
   panel.routes = { ...quiet, ...routes };
   render(<Providers />);
   await act(() => app.router.history.push(path));
+  await waitFor(() => expect(app.router.state.status).toBe('idle'));
 }
 beforeEach(() => {
   app.queryClient.clear();

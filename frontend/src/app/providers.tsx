@@ -1,7 +1,7 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { Tooltip } from '@base-ui/react/tooltip';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
+import { layersProps } from '#/shared/ui/layers';
 import { Toaster } from '#/shared/ui/toast';
 import { queryClient, router } from './router';
 
@@ -9,10 +9,9 @@ export function Providers() {
   return (
     <CSPProvider disableStyleElements>
       <QueryClientProvider client={queryClient}>
-        <Tooltip.Provider delay={250}>
-          <RouterProvider router={router} />
-          <Toaster follow={(href) => router.history.push(href)} />
-        </Tooltip.Provider>
+        <RouterProvider router={router} />
+        <div {...layersProps} />
+        <Toaster follow={(href) => router.history.push(href)} />
       </QueryClientProvider>
     </CSPProvider>
   );

@@ -20,7 +20,9 @@ export const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError }),
   mutationCache: new MutationCache({ onError }),
   defaultOptions: {
-    queries: { staleTime: 30_000, retry: (n, e) => n < 2 && !refused(e) },
+    // "always": with no network a query must fail and say so, not wait in silence.
+    queries: { staleTime: 30_000, networkMode: 'always', retry: (n, e) => n < 2 && !refused(e) },
+    mutations: { networkMode: 'always' },
   },
 });
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import attrs
 
+from snowflake_adapters.memory.billing import MemoryLedger
 from snowflake_adapters.memory.messages import MemoryMessages
 from snowflake_adapters.memory.moderation import MemoryCases
 from snowflake_adapters.memory.outbox import MemoryOutbox, MemoryRelay, Promise, Promises
@@ -27,6 +28,7 @@ class MemoryWork:
     messages: MemoryMessages
     cases: MemoryCases
     dispatches: MemoryDispatches
+    ledger: MemoryLedger
 
 
 class MemoryDatabase:
@@ -57,6 +59,7 @@ class MemoryDatabase:
                 messages=MemoryMessages(draft),
                 cases=MemoryCases(draft),
                 dispatches=MemoryDispatches(draft),
+                ledger=MemoryLedger(draft),
             )
             self._rows[scope.tenant] = draft
             for number, message in outbox.put_so_far.items():

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import attrs
 
+from snowflake_domain.billing.subscription import Subscription
 from snowflake_domain.kernel.scope import MessageId, UserId
 from snowflake_domain.messages.message import Message, Version
 from snowflake_domain.moderation.case import Case, CaseNumber
@@ -32,6 +33,8 @@ class TenantRows:
     cases: Mapping[CaseNumber, Case] = attrs.Factory(dict)
     last_case: int = 0
     dispatches: Mapping[DispatchId, Dispatch] = attrs.Factory(dict)
+    subscription: Subscription = attrs.Factory(Subscription)
+    billing_events: frozenset[str] = frozenset()
 
 
 def without(rows: Mapping[Key, Row], key: Key) -> Mapping[Key, Row]:

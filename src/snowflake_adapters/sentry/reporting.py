@@ -13,7 +13,6 @@ def report_errors(dsn: str, *, process: str, release: str) -> None:
         dsn=dsn,
         release=release,
         server_name=process,
-        send_default_pii=False,
         include_local_variables=False,
         include_source_context=True,
         max_request_body_size="never",

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import attrs
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from snowflake_adapters.sql.billing import SqlLedger
 from snowflake_adapters.sql.engine import connect
 from snowflake_adapters.sql.messages import SqlMessages
 from snowflake_adapters.sql.moderation import SqlCases
@@ -31,6 +32,7 @@ class SqlWork:
     messages: SqlMessages
     cases: SqlCases
     dispatches: SqlDispatches
+    ledger: SqlLedger
 
 
 @attrs.frozen
@@ -53,4 +55,5 @@ class SqlDatabase:
                 messages=SqlMessages(db),
                 cases=SqlCases(db),
                 dispatches=SqlDispatches(db),
+                ledger=SqlLedger(db),
             )

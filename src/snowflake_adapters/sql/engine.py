@@ -17,7 +17,7 @@ _DRIVERS: Final = {
 }
 _SESSION: Final = (
     "SET SESSION time_zone = '+00:00', innodb_lock_wait_timeout = 5"
-    "/*M! , max_statement_time = 20 */ /*!50708 , max_execution_time = 20000 */"
+    "/*M! , max_statement_time = 8 */ /*!50708 , max_execution_time = 8000 */"
 )
 """MariaDB and MySQL each read their own comment. Seconds, and MySQL's in milliseconds."""
 
@@ -30,7 +30,9 @@ def connect(url: str) -> AsyncEngine:
     parsed = _with_driver(url)
     if parsed.get_backend_name() == "sqlite":
         _make_directory(parsed)
-        return _transactional(create_async_engine(parsed, pool_size=8, max_overflow=0, pool_timeout=30), 5000)
+        return _transactional(
+            create_async_engine(parsed, pool_size=8, max_overflow=0, pool_timeout=30), 10_000
+        )
     return create_async_engine(
         parsed,
         pool_pre_ping=True,
@@ -39,11 +41,11 @@ def connect(url: str) -> AsyncEngine:
         pool_timeout=10,
         pool_recycle=1800,
         isolation_level="READ COMMITTED",
-        # A frozen server would hang us for 40 s and more.
+        # With its defaults the driver waits for a frozen server for 40 s and more. Seconds.
         connect_args={
             "charset": "utf8mb4",
             "connect_timeout": 5,
-            "read_timeout": 30,
+            "read_timeout": 10,
             "init_command": _SESSION,
         },
     )

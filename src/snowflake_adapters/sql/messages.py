@@ -125,10 +125,11 @@ class SqlMessages(Messages):
 
     async def _holding(self, sought: Sought, limit: int) -> list[int]:
         where: list[Condition] = []
+        # `+ 0` keeps SQLite from beginning with the channel's index, and sorting all of that.
         if sought.channel is not None:
-            where.append(indexed.c.channel_id == sought.channel)
+            where.append(indexed.c.channel_id + 0 == sought.channel)
         if sought.author is not None:
-            where.append(indexed.c.author_id == sought.author)
+            where.append(indexed.c.author_id + 0 == sought.author)
         return await self._db.holding_all(
             message_terms,
             await self._rarest_first(sought.terms),

@@ -22,7 +22,7 @@ LEASE: Final = timedelta(seconds=60)
 DELIVERY_LIMIT: Final = timedelta(seconds=45)
 FIRST_BACKOFF: Final = timedelta(seconds=2)
 LONGEST_BACKOFF: Final = timedelta(minutes=10)
-ATTEMPTS: Final = 12
+ATTEMPTS: Final = 14
 """After about an hour of refusals a message is dead: kept, visible, and never retried by itself."""
 
 Token = NewType("Token", int)

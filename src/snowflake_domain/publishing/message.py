@@ -71,11 +71,11 @@ class Embed:
     fields: tuple[Field, ...] = ()
 
     def texts(self) -> dict[str, str]:
-        """Return the texts with a limit of their own, by path."""
+        """Return the texts with a limit of their own, by path; blank ones are none (Discord trims them)."""
         texts = {"title": self.title, "description": self.description}
         texts["footer.text"] = self.footer.text if self.footer else None
         texts["author.name"] = self.author.name if self.author else None
-        return {path: text for path, text in texts.items() if text}
+        return {path: text for path, text in texts.items() if text and text.strip()}
 
     def addresses(self) -> dict[str, str]:
         """Return the addresses, by path."""
@@ -192,8 +192,10 @@ def _check_fields(where: str, embed: Embed) -> list[FieldProblem]:
 
 
 def _is_web(address: str) -> bool:
+    if len(address) > MOST_URL or not address.isprintable() or " " in address:
+        return False
     try:
         parts = urlsplit(address)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and len(address) <= MOST_URL

@@ -27,7 +27,7 @@ from snowflake_domain.tenancy.ports import Installations
 from snowflake_entrypoints.bot.asking import body_as, check_secret, id_in_path, is_scoped, number, scope_of
 from snowflake_entrypoints.bot.body import CappedBody
 from snowflake_entrypoints.bot.problems import answer_refusals, malformed, new_request_id
-from snowflake_entrypoints.bot.stream import Streams, stream_route
+from snowflake_entrypoints.bot.stream import PULSE, Streams, stream_route
 from snowflake_entrypoints.wire import as_dict, to_json
 
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -69,6 +69,7 @@ def create_service(  # noqa: PLR0913 - composition hands in each by name
     tickets: StreamTickets,
     realtime: Realtime,
     clock: Clock,
+    pulse: float = PULSE,
 ) -> Quart:
     """Bind the routes; all but the bare `GET /health` need the secret, and a tenant that owns the guild.
 
@@ -98,9 +99,10 @@ def create_service(  # noqa: PLR0913 - composition hands in each by name
     _state_routes(app, guild, installations)
     _action_routes(app, moderate_member, enforcement, publisher, begin_indexing)
     _installation_routes(app, installations)
-    stream_route(
-        app, Streams(tickets=tickets, realtime=realtime, enter=enter, clock=clock, origin=panel_origin)
+    streams = Streams(
+        tickets=tickets, realtime=realtime, enter=enter, clock=clock, origin=panel_origin, pulse=pulse
     )
+    stream_route(app, streams)
     return app
 
 

@@ -41,6 +41,8 @@ class Writer:
     on_loss: Callable[[GuildId], None] = lambda _: None
     needs_catch_up: Callable[[GuildId], bool] = lambda _: False
     """Asked before a tenant's reports are written; True means that they are on hold for a catch-up now."""
+    most_waiting: int = MOST_WAITING
+    first_pause: float = FIRST_PAUSE
     _entries: deque[Entry] = attrs.field(factory=deque, init=False)
     _held: dict[GuildId, list[Entry]] = attrs.field(factory=dict, init=False)
     _cut_off: set[GuildId] = attrs.field(factory=set, init=False)
@@ -57,8 +59,9 @@ class Writer:
         """Take a report, in the order of the calls; never blocks."""
         if guild in self._cut_off:
             return
-        if self.waiting >= MOST_WAITING:
-            log.error("%s reports wait: guild %s is cut off and will be read again", MOST_WAITING, guild)
+        if self.waiting >= self.most_waiting:
+            said = "%s reports wait: guild %s is cut off and will be read again"
+            log.error(said, self.most_waiting, guild)
             self._cut_off.add(guild)
             return
         self._entries.append((guild, report))
@@ -114,7 +117,7 @@ class Writer:
             await self._until_written(guild, reports)
 
     async def _until_written(self, guild: GuildId, reports: list[Report | Later]) -> None:
-        pause, failures = FIRST_PAUSE, 0
+        pause, failures = self.first_pause, 0
         while reports:
             try:
                 if (scope := await self._scopes.of(guild)) is None:

@@ -8,6 +8,8 @@ from dependency_injector import containers, providers
 
 from snowflake_adapters.seal import SignedTickets
 from snowflake_adapters.system import SystemClock, SystemSecrets, TimeOrderedIds
+from snowflake_domain.billing.manage_billing import ManageBilling
+from snowflake_domain.billing.ports import Payments
 from snowflake_domain.identity.ports import Discord
 from snowflake_domain.identity.sign_in import SignIn
 from snowflake_domain.identity.stream_ticket import StreamTicket, StreamTickets
@@ -98,6 +100,7 @@ class Web(Snowflake):
     """What the web process adds: sign-in, provisioning and everything the dashboard reads and writes."""
 
     oauth = providers.Dependency[Discord]()
+    payments = providers.Dependency[Payments | None]()
 
     sign_in = providers.Singleton(
         SignIn,
@@ -126,6 +129,12 @@ class Web(Snowflake):
         deliver=Snowflake.deliver_outbox,
         clock=Snowflake.clock,
         ids=Snowflake.ids,
+    )
+    manage_billing = providers.Singleton(
+        ManageBilling,
+        begin=Snowflake.storage.provided.begin,
+        payments=payments,
+        enter=Snowflake.enter_tenant,
     )
     read_overview = providers.Singleton(
         ReadOverview,

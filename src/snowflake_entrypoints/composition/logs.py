@@ -67,4 +67,3 @@ def start_logging(process: str, *, readable: bool | None = None) -> None:
     for package in (f"{_OURS}_domain", f"{_OURS}_adapters", f"{_OURS}_entrypoints"):
         logging.getLogger(package).setLevel(logging.INFO)
     logging.captureWarnings(capture=True)
-

@@ -21,6 +21,7 @@ from snowflake_adapters.discord.roster import HikariRoster
 from snowflake_adapters.discord.sign_in import HikariSignIn, authorize_page
 from snowflake_adapters.discord.translate import MessageEvents
 from snowflake_adapters.sentry.reporting import report_errors
+from snowflake_adapters.stripe.payments import StripePayments, stripe_client
 from snowflake_domain.kernel.discord import BotOffline
 from snowflake_domain.kernel.scope import TenantScope
 from snowflake_domain.messages.ports import Indexing
@@ -68,6 +69,7 @@ async def web(settings: Settings) -> None:
             shared=providers.Object(shared),
             discord=providers.Object(outside),
             oauth=providers.Object(oauth),
+            payments=providers.Object(_payments(settings)),
         )
         container.check_dependencies()
         app = create_app(_web_needs(container, client, outside, storage, shared), _site(settings))
@@ -167,6 +169,7 @@ async def found(settings: Settings, community: Community) -> Tenant:
             shared=providers.Object(shared),
             discord=providers.Object(outside),
             oauth=providers.Object(oauth),
+            payments=providers.Object(_payments(settings)),
         )
         return await found_community(
             community,
@@ -198,6 +201,13 @@ def _sign_in(settings: Settings) -> HikariSignIn:
         api_url=settings.discord_api_url,
         cdn=cdn_of(settings.discord_api_url),
     )
+
+
+def _payments(settings: Settings) -> StripePayments | None:
+    if settings.stripe_secret_key is None or settings.stripe_webhook_secret is None:
+        return None
+    client = stripe_client(settings.stripe_secret_key, settings.stripe_api_url)
+    return StripePayments(client, settings.stripe_webhook_secret)
 
 
 def _site(settings: Settings) -> Site:
@@ -241,6 +251,7 @@ def _web_needs(
         limits=shared.limits,
         once=shared.once,
         clock=container.clock(),
+        billing=container.manage_billing() if container.payments() else None,
         parts=parts,
     )
 

@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from quart import Response
 
 from snowflake_domain.kernel.page import Page
-from snowflake_entrypoints.wire import converter
+from snowflake_entrypoints.wire import converter, to_json
 
-JSON = "application/json"
+JSON: Final = "application/json"
 
 
 def answer(value: Any, status: int = HTTPStatus.OK) -> Response:
     """Answer with a domain value."""
-    return Response(orjson.dumps(converter.unstructure(value)), status, content_type=JSON)
+    return Response(to_json(value), status, content_type=JSON)
 
 
 def page_answer(page: Page[Any]) -> Response:

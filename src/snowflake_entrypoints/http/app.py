@@ -5,6 +5,7 @@ from quart import Quart
 from snowflake_entrypoints.http import refusals
 from snowflake_entrypoints.http.assets import asset_routes
 from snowflake_entrypoints.http.authentication import authentication_routes, use_session_cookie
+from snowflake_entrypoints.http.billing import billing_routes, payment_events
 from snowflake_entrypoints.http.bot_proxy import bot_proxy_routes
 from snowflake_entrypoints.http.frontend import Frontend
 from snowflake_entrypoints.http.internal import internal_routes
@@ -71,4 +72,7 @@ def create_app(web: Web, site: Site) -> Quart:
         spa_routes(frontend),
     ):
         app.register_blueprint(routes)
+    if web.billing is not None:
+        app.register_blueprint(billing_routes(web.billing, site))
+        app.register_blueprint(payment_events(web.billing))
     return app

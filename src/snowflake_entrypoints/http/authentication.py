@@ -5,9 +5,13 @@ from http import HTTPStatus
 from typing import Final
 
 import attrs
+from cattrs import BaseValidationError
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from quart import Blueprint, Quart, Response, redirect, request
+from quart.sessions import SessionInterface
+from quart.wrappers.base import BaseRequestWebsocket
 from quart_auth import AuthUser, QuartAuth, login_user, logout_user
+from typing_extensions import override
 
 from snowflake_domain.identity.session import ABSOLUTE_LIMIT, SignedOut
 from snowflake_domain.identity.sign_in import ConsentGiven, SignInAttempt, SignInFailed
@@ -31,8 +35,17 @@ class SignedInTo:
     next: str
 
 
+class NoSessions(SessionInterface):
+    """Quart's own sessions, switched off: they would live in the cookie, and mark every answer as varying."""
+
+    @override
+    async def open_session(self, app: Quart, request: BaseRequestWebsocket) -> None:
+        return None
+
+
 def use_session_cookie(app: Quart, site: Site) -> None:
     """Keep the session key, and nothing else, in a signed cookie that scripts can't read."""
+    app.session_interface = NoSessions()  # type: ignore[assignment]
     prefix = "__Host-" if site.secure else ""
     QuartAuth(
         app,
@@ -75,9 +88,9 @@ class AttemptCookie:
             kept = self._signer().loads(
                 request.cookies.get(self.name, ""), max_age=int(ATTEMPT_LASTS.total_seconds())
             )
-        except BadSignature:
+            return from_json(kept, SignInAttempt)
+        except (BadSignature, BaseValidationError):
             return None
-        return from_json(kept, SignInAttempt)
 
     def forget(self, response: Response) -> None:
         """Have the browser drop it."""

@@ -34,8 +34,6 @@ from snowflake_entrypoints.http.web import Web
 from snowflake_entrypoints.wire import as_dict, to_json
 
 log = logging.getLogger(__name__)
-PATIENCE: Final = 10.0
-"""Seconds the bot has; it answers its own use cases within 2 to 5."""
 OURS: Final = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.PROXY_AUTHENTICATION_REQUIRED})
 """The bot didn't know *us*: nothing that whoever asked could mend."""
 
@@ -119,12 +117,12 @@ def _pass_on(web: Web, call: Call) -> View:
         query = _spelled(ask) if ask is not None else {}
         body = to_json(command) if command is not None else None
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(web.bot_patience):
                 status, content_type, said = await web.forward(
                     scope_entered(), call.method, path, query=query, body=body
                 )
         except TimeoutError:
-            log.warning("the bot took more than %s s for %s %s", PATIENCE, call.method, path)
+            log.warning("the bot took more than %s s for %s %s", web.bot_patience, call.method, path)
             raise BotOffline from None
         if status in OURS:
             log.error("the bot doesn't take our secret (%s): BOT_SERVICE_SECRET differs", status)

@@ -1,5 +1,7 @@
 """What the dashboard's first page shows: who is signed in, and where they may go."""
 
+from enum import StrEnum
+
 import attrs
 
 from snowflake_domain.identity.session import ManagedGuild, User
@@ -22,18 +24,26 @@ class TenantCard:
     permissions: tuple[Permission, ...]
 
 
+class GuildStatus(StrEnum):
+    """How far a server is on its way to Snowflake."""
+
+    PROVISIONED = "provisioned"
+    BOT_INSTALLED = "bot_installed"
+    NEITHER = "neither"
+
+
 @attrs.frozen(kw_only=True)
 class GuildCard:
     """A server the caller may manage.
 
-    `status` is `provisioned`, `bot_installed` or `neither`; None while the bot doesn't answer. `tenant` is
-    None too where the caller isn't on the staff.
+    `status` is None where only the bot could tell, and it doesn't answer. `tenant` is None too where the
+    caller isn't on the staff.
     """
 
     id: GuildId
     name: str
     icon_url: str | None
-    status: str | None
+    status: GuildStatus | None
     tenant: Slug | None
 
 
@@ -69,12 +79,12 @@ def guild_cards(
     """Return the cards of the caller's servers; `installed` is None when the bot couldn't be asked."""
     slugs = {membership.tenant.guild: membership.tenant.slug for membership in staffed}
 
-    def status(guild: GuildId) -> str | None:
+    def status(guild: GuildId) -> GuildStatus | None:
         if guild in provisioned:
-            return "provisioned"
+            return GuildStatus.PROVISIONED
         if installed is None:
             return None
-        return "bot_installed" if guild in installed else "neither"
+        return GuildStatus.BOT_INSTALLED if guild in installed else GuildStatus.NEITHER
 
     return tuple(
         GuildCard(

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import attrs
 
+from snowflake_domain.billing.manage_billing import ManageBilling
 from snowflake_domain.community.ports import LiveGuild
 from snowflake_domain.identity.sign_in import SignIn
 from snowflake_domain.identity.stream_ticket import StreamTickets
@@ -65,6 +66,10 @@ class Web:
     limits: RateLimits
     once: Once
     clock: Clock
+    bot_patience: float = 10.0
+    """Seconds the bot has for a forwarded call; its own use cases answer within 2 to 5."""
+    billing: ManageBilling | None = None
+    """None where no payment provider is set up: then there are no such routes."""
     parts: Mapping[str, Probe]
     """What `/readyz` asks, by name, such as `database`, `redis` and `bot`."""
 

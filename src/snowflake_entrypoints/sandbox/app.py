@@ -71,6 +71,7 @@ def build_sandbox(settings: SandboxSettings | None = None) -> Sandbox:
     world = new_world(settings)
     faults = Faults()
     gateway, gateway_paths = gateway_routes(world, faults, settings.gateway)
+    world.session_starts = gateway.starts.to_json
     stripe, stripe_paths = stripe_routes(settings.stripe)
     app = web.Application(client_max_size=BODY_CAP)
     sandbox = Sandbox(settings, world, gateway, faults, Chatter(world), stripe, app)

@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from inspect import isawaitable
 from typing import Any, Final
 
 import aiohttp
 import attrs
 import hikari
 import uvicorn
+from typing_extensions import override
 
 from snowflake_adapters.bot_service.actions import (
     RemoteEnforcement,
@@ -37,6 +39,7 @@ from snowflake_domain.kernel.relay import DeliverOutbox
 from snowflake_domain.kernel.scope import ChannelId, GuildId, TenantId, TenantScope, UserId
 from snowflake_domain.messages.index_messages import IndexMessages
 from snowflake_domain.messages.message import Message
+from snowflake_domain.messages.ports import Sought
 from snowflake_domain.moderation.enforce_case import EnforceCases
 from snowflake_domain.moderation.moderate_member import EnforceCase, ModerateMember
 from snowflake_domain.tenancy.enter_tenant import EnterTenant
@@ -58,23 +61,27 @@ AURORA: Final = GuildId(AURORA_ID)
 FOUNDRY: Final = GuildId(FOUNDRY_ID)
 TENANT: Final = TenantId(7001)
 QUICK: Final = SandboxSettings(
-    seed=SeedSize(members=30, days=3, messages_a_day=40),
+    seed=SeedSize(members=20, days=2, messages_a_day=30),
     gateway=GatewaySettings(heartbeat_interval=5.0, identify_interval=0.0),
     limits=RateLimits(on=False),
 )
 
 
 class FlakyDatabase(MemoryDatabase):
-    """Can be away, as databases are."""
+    """Can be away or picky, as databases are."""
 
     away = False
+    refused: str | None = None
 
+    @override
     @asynccontextmanager
     async def begin(self, scope: TenantScope) -> AsyncIterator[Any]:
         if self.away:
             raise ConnectionError("the database is away")
         async with super().begin(scope) as work:
             yield work
+            if self.refused and await work.messages.search(Sought(terms=frozenset({self.refused}))):
+                raise ValueError("this database doesn't take such a message")
 
 
 @attrs.frozen(kw_only=True)
@@ -153,8 +160,9 @@ class Stage:
 
 
 async def until(happened: Callable[[], object], seconds: float = 5.0) -> None:
+    """Wait for what the stage's parts do by themselves; they tell nobody when they are done."""
     async with asyncio.timeout(seconds):
-        while not happened():
+        while not (found := happened()) or (isawaitable(found) and not await found):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
 
@@ -183,21 +191,29 @@ async def found_tenant(database: MemoryDatabase, sandbox: Sandbox) -> None:
 
 @asynccontextmanager
 async def staged(
-    settings: SandboxSettings = QUICK, *, provisioned: bool = True, database: FlakyDatabase | None = None
+    settings: SandboxSettings = QUICK, *, provisioned: bool = True, pulse: float = 20.0
 ) -> AsyncIterator[Stage]:
     """Start a sandbox and the bot process; both stop at the end."""
     async with AsyncExitStack() as stack:
         sandbox = await build_sandbox(settings).start()
         stack.push_async_callback(sandbox.stop)
-        database = database or FlakyDatabase()
+        database = FlakyDatabase()
         if provisioned:
             await found_tenant(database, sandbox)
-        stage = await stack.enter_async_context(process(sandbox, database))
+        stage = await stack.enter_async_context(process(sandbox, database, pulse=pulse))
         yield stage
 
 
 @asynccontextmanager
-async def process(sandbox: Sandbox, database: FlakyDatabase) -> AsyncIterator[Stage]:
+async def process(
+    sandbox: Sandbox,
+    database: FlakyDatabase,
+    *,
+    pulse: float = 20.0,
+    wait: bool = True,
+    hello_within: float = 15.0,
+    back_within: float = 45.0,
+) -> AsyncIterator[Stage]:
     """Run the bot process as composition does."""
     token, api_url = sandbox.settings.bot_token, sandbox.api_url
     bot = build_gateway_bot(token, api_url, await granted_intents(token, api_url))
@@ -234,19 +250,30 @@ async def process(sandbox: Sandbox, database: FlakyDatabase) -> AsyncIterator[St
         tickets=tickets,
         realtime=realtime,
         clock=clock,
+        pulse=pulse,
     )
     commands = command_client(bot, enter=enter, moderate_member=moderate)
     stop = asyncio.Event()
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(served(service))
-        running = asyncio.create_task(run_bot(bot=bot, commands=commands, indexing=indexing, stop=stop))
+        running = asyncio.create_task(
+            run_bot(
+                bot=bot,
+                commands=commands,
+                indexing=indexing,
+                stop=stop,
+                hello_within=hello_within,
+                back_within=back_within,
+            )
+        )
         client = BotServiceClient(url, SECRET, from_json, as_dict)
         client.open()
         stack.push_async_callback(client.close)
         http = await stack.enter_async_context(aiohttp.ClientSession(url))
         try:
-            await until(lambda: running.done() or (bot.shards and bot.shards[0].is_connected))
-            await until(lambda: running.done() or bot.cache.get_guild(AURORA))
+            if wait:
+                await until(lambda: running.done() or bot.cache.get_guild(AURORA))
+                await until(lambda: running.done() or sandbox.world.application.commands)
             yield Stage(
                 sandbox=sandbox,
                 bot=bot,
@@ -263,12 +290,16 @@ async def process(sandbox: Sandbox, database: FlakyDatabase) -> AsyncIterator[St
             )
         finally:
             stop.set()
-            await asyncio.wait_for(running, 8)
+            if wait:
+                await asyncio.wait_for(running, 8)
+            else:
+                await asyncio.wait({running}, timeout=8)
 
 
 class QuietServer(uvicorn.Server):
     """Leaves signals to pytest."""
 
+    @override
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield

@@ -92,7 +92,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
 
 
 def test_wrong_settings_end_the_process_with_one_line_and_code_2(tmp_path: Path) -> None:
-    ended = subprocess.run(  # noqa: S603
+    ended = subprocess.run(
         [sys.executable, "-m", "snowflake_entrypoints.cli.main", "web"],
         env={**GOOD, "SECRET_KEY": "short"},
         cwd=tmp_path,
@@ -107,12 +107,9 @@ def test_wrong_settings_end_the_process_with_one_line_and_code_2(tmp_path: Path)
 
 
 def test_a_json_log_line_carries_extras_and_traceback() -> None:
-    try:
-        raise ValueError("boom")
-    except ValueError:
-        record = logging.makeLogRecord({"name": "x", "levelname": "ERROR", "msg": "it %s", "args": ("broke",)})
-        record.exc_info = sys.exc_info()
-        record.tenant = 7
+    record = logging.makeLogRecord({"name": "x", "levelname": "ERROR", "msg": "it %s", "args": ("broke",)})
+    record.exc_info = (ValueError, ValueError("boom"), None)
+    record.tenant = 7
     line = json.loads(JsonLines("web").format(record))
     assert (line["message"], line["process"], line["tenant"]) == ("it broke", "web", 7)
     assert "ValueError: boom" in line["traceback"]

@@ -31,6 +31,7 @@ from snowflake_domain.tenancy.staff import Role
 from snowflake_entrypoints.http.app import create_app
 from snowflake_entrypoints.http.web import Probe, Site, Web
 from snowflake_entrypoints.wire import as_dict, from_json
+from tests.entrypoints.http.contract import check_contract
 from tests.fakes import (
     ALEX,
     GUILD,
@@ -92,6 +93,7 @@ class Browser:
                 self.cookies.pop(name, None)
                 if morsel["max-age"] != "0" and morsel.value:
                     self.cookies[name] = morsel.value
+        await check_contract(self.app, method, path, response)
         return response
 
     async def get(self, path: str, **more: Any) -> Response:
@@ -134,6 +136,7 @@ class Stage:
     secure: bool = True
     panel: str = PANEL
     marketing: str = PANEL
+    bot_patience: float = 10.0
     parts: dict[str, Probe] = attrs.Factory(dict)
     database: MemoryDatabase = attrs.Factory(MemoryDatabase)
     clock: StoppedClock = attrs.Factory(StoppedClock)
@@ -170,9 +173,7 @@ class Stage:
             enter_tenant=enter,
             directory=self.database.directory,
             installations=self.installed,
-            provision_tenant=ProvisionTenant(
-                self.database.directory, self.installed, clock, CountingIds()
-            ),
+            provision_tenant=ProvisionTenant(self.database.directory, self.installed, clock, CountingIds()),
             manage_staff=ManageStaff(begin, clock),
             change_settings=ChangeSettings(begin),
             read_messages=ReadMessages(begin),
@@ -187,6 +188,7 @@ class Stage:
             limits=MemoryRateLimits(),
             once=once,
             clock=clock,
+            bot_patience=self.bot_patience,
             parts=self.parts,
         )
 

@@ -280,9 +280,7 @@ async def test_naughty_strings_never_break_anything(stage: Stage) -> None:
         found = await browser.get(f"{A}/messages/search", query_string={"q": text})
         assert found.status_code in {200, 422}, text
         body = json.dumps({"channel": "77", "content": text, "embeds": [{"title": text, "url": text}]})
-        sent = await browser.post(
-            f"{A}/dispatches", data=body, headers={"Content-Type": "application/json"}
-        )
+        sent = await browser.post(f"{A}/dispatches", data=body, headers={"Content-Type": "application/json"})
         assert sent.status_code in {201, 422}, text
 
 

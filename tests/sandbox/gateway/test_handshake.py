@@ -176,13 +176,13 @@ async def test_too_many_guilds_for_the_shards_need_sharding() -> None:
 
 
 async def test_two_identifies_in_a_bucket_need_a_pause() -> None:
-    async with staged(GatewaySettings(identify_interval=0.2)) as stage:
+    async with staged(GatewaySettings(identify_interval=0.5)) as stage:
         async with client(stage) as first, client(stage) as second:
             await first.identify()
             await first.until("READY")
             await second.identify()
             assert await second.receive() == {"t": None, "s": None, "op": 9, "d": False}
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.5)
             await second.identify()
             await second.until("READY")
         assert stage.gateway.record.identifies == 2

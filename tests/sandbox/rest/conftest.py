@@ -1,5 +1,6 @@
 """A sandbox on a free port, and a client that speaks to it with plain HTTP."""
 
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -24,8 +25,6 @@ class Ticking:
         self.offset = 0.0
 
     def __call__(self) -> float:
-        import time  # noqa: PLC0415
-
         return time.time() + self.offset
 
 
@@ -37,11 +36,14 @@ class Client:
     http: aiohttp.ClientSession
     authorization: str | None = None
 
-    async def __call__(
-        self, method: str, path: str, body: Any = None, **more: Any
-    ) -> tuple[int, Any]:
-        async with self.http.request(method, self.url(path), json=body, headers=self.headers(), **more) as got:
-            return got.status, await got.json() if got.content_type == "application/json" else await got.text()
+    async def __call__(self, method: str, path: str, body: Any = None, **more: Any) -> tuple[int, Any]:
+        async with self.http.request(
+            method, self.url(path), json=body, headers=self.headers(), **more
+        ) as got:
+            return (
+                got.status,
+                await got.json() if got.content_type == "application/json" else await got.text(),
+            )
 
     async def raw(self, method: str, path: str, **more: Any) -> aiohttp.ClientResponse:
         headers = self.headers() | more.pop("headers", {})

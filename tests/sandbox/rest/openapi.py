@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 DOCUMENT = Path(__file__).parents[4] / "shared" / "specs" / "discord-openapi.json"
@@ -35,8 +35,8 @@ class Document:
     _validators: dict[str, Draft202012Validator] = attrs.Factory(dict)
 
     def __attrs_post_init__(self) -> None:
-        resource = Resource(contents=self.document, specification=DRAFT202012)
-        self._registry = Registry().with_resource(_URN, resource)
+        resource = DRAFT202012.create_resource(self.document)
+        self._registry = Registry[Any]().with_resource(_URN, resource)
         templates = sorted(self.document["paths"], key=lambda path: (path.count("{"), path))
         self._paths = [(re.compile(re.sub(r"\{\w+\}", "[^/]+", path)), path) for path in templates]
 

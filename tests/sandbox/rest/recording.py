@@ -7,6 +7,7 @@ import attrs
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from snowflake_entrypoints.sandbox.rest.serve import BODY
 from tests.sandbox.rest.openapi import Exchange
 
 
@@ -24,7 +25,7 @@ class Recorder:
                 body = answer.body if isinstance(answer, web.Response) else None
                 answered = json.loads(bytes(body)) if isinstance(body, bytes) and body else None
                 path = request.path.removeprefix("/api/v10")
-                asked = request.get("body")
+                asked = request.get(BODY)
                 self.exchanges.append(Exchange(request.method, path, asked, answer.status, answered))
             return answer
 

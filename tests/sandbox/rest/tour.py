@@ -1,6 +1,6 @@
 """A wide tour of Discord's API by real hikari: most calls that the product or its users may make."""
 
-import datetime
+import datetime as dt
 
 import hikari
 from hikari import permissions
@@ -15,7 +15,7 @@ EMBED = (
         description="What changed",
         url="https://aurora.example/a",
         color=0x69D2E7,
-        timestamp=datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC),
+        timestamp=dt.datetime(2026, 11, 1, tzinfo=dt.UTC),
     )
     .add_field("New", "Things", inline=True)
     .set_footer("The team", icon="https://aurora.example/icon.png")
@@ -88,7 +88,6 @@ async def _talk(rest: hikari.impl.RESTClientImpl, aurora: Aurora) -> None:
     await rest.fetch_messages(general, before=reply.id).limit(3)
     await rest.fetch_messages(general, around=first.id).limit(3)
     await rest.trigger_typing(general)
-    await rest.forward_message(news, first, general)
     await rest.add_reaction(general, first, "🎉")
     await rest.fetch_reactions_for_emoji(general, first, "🎉")
     await rest.fetch_message(general, first)
@@ -114,7 +113,7 @@ async def _keep_house(rest: hikari.impl.RESTClientImpl, aurora: Aurora) -> None:
     text = await rest.create_guild_text_channel(guild, "plans", topic="what next", category=category)
     await rest.create_guild_voice_channel(guild, "Talk", bitrate=64000, user_limit=5)
     forum = await rest.create_guild_forum_channel(guild, "ideas", topic="ideas")
-    await rest.edit_channel(text, name="plans-2027", topic=None, rate_limit_per_user=5)
+    await rest.edit_channel(text, name="plans-2027", topic="later", rate_limit_per_user=5)
     role = await rest.create_role(guild, name="Painter", color=0x112233, hoist=True)
     await rest.edit_role(guild, role, name="Painters", mentionable=True)
     await rest.edit_permission_overwrite(
@@ -130,7 +129,7 @@ async def _keep_house(rest: hikari.impl.RESTClientImpl, aurora: Aurora) -> None:
     await rest.fetch_thread_members(thread)
     await rest.fetch_thread_member(thread, aurora.persona("viewer"))
     await rest.remove_thread_member(thread, aurora.persona("viewer"))
-    await rest.join_thread(thread)
+    await rest.join_thread(thread.id)
     await rest.leave_thread(thread)
     await rest.edit_channel(thread, archived=True)
     await rest.edit_channel(private, archived=True, locked=True)
@@ -147,7 +146,7 @@ async def _keep_house(rest: hikari.impl.RESTClientImpl, aurora: Aurora) -> None:
 async def _moderate(rest: hikari.impl.RESTClientImpl, aurora: Aurora) -> None:
     guild, viewer = aurora.guild.id, aurora.persona("viewer")
     plain = sorted(i for i, member in aurora.guild.members.items() if not member.roles)
-    until = datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=1)
+    until = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
     await rest.edit_member(guild, viewer, communication_disabled_until=until, reason="spam")
     await rest.edit_member(guild, viewer, communication_disabled_until=None)
     await rest.edit_member(guild, viewer, nickname="Tom", roles=[aurora.role("Artist").id])
@@ -183,9 +182,7 @@ async def _use_webhooks(rest: hikari.impl.RESTClientImpl, aurora: Aurora) -> Non
     await rest.delete_webhook(hook, token=hook.token)
 
 
-async def _register_commands(
-    rest: hikari.impl.RESTClientImpl, sandbox: Sandbox, aurora: Aurora
-) -> None:
+async def _register_commands(rest: hikari.impl.RESTClientImpl, sandbox: Sandbox, aurora: Aurora) -> None:
     app = sandbox.settings.application_id
     user = hikari.CommandOption(
         type=hikari.OptionType.USER, name="member", description="Whom", is_required=True
@@ -210,9 +207,7 @@ async def _register_commands(
         await rest.delete_application_command(app, command, guild)
 
 
-async def _answer_interactions(
-    rest: hikari.impl.RESTClientImpl, sandbox: Sandbox, aurora: Aurora
-) -> None:
+async def _answer_interactions(rest: hikari.impl.RESTClientImpl, sandbox: Sandbox, aurora: Aurora) -> None:
     world, app = sandbox.world, sandbox.settings.application_id
     place, who = aurora.channel("general").id, aurora.persona("moderator")
     data = {"id": "1", "name": "timeout", "type": 1}

@@ -1,7 +1,7 @@
 """The stand-in for Stripe on a free port, the real client, and an endpoint that takes webhooks."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -13,6 +13,12 @@ from snowflake_entrypoints.sandbox.stripe import Stripe, StripeSettings, stripe_
 
 SECRET: Final = "whsec_test"
 SETTINGS: Final = StripeSettings(webhook_secret=SECRET, retry_delays=(0.05, 0.05))
+
+
+async def until(happened: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not happened():  # noqa: ASYNC110 - the endpoint is a plain list
+            await asyncio.sleep(0.01)
 
 
 @attrs.define
@@ -35,9 +41,7 @@ class Shop:
 
     async def heard(self, *types: str) -> list[stripe.Event]:
         """Wait until exactly as many events came as there are types, and hold them against these."""
-        async with asyncio.timeout(5):
-            while len(self.events) < len(types):  # noqa: ASYNC110 - the endpoint is a plain list
-                await asyncio.sleep(0.01)
+        await until(lambda: len(self.events) >= len(types))
         assert [event.type for event in self.events] == list(types)
         return self.events
 

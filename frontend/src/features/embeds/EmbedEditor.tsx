@@ -93,7 +93,7 @@ export function EmbedEditor({
               onChange={(e) =>
                 setValue(`embeds.${at}.color`, e.target.value, { shouldDirty: true, shouldValidate: true })
               }
-              className="mt-6 h-[2.125rem] w-11 rounded-md border border-line-strong bg-night p-0.5"
+              className="mt-6 h-[2.125rem] w-11 pointer-coarse:h-11 rounded-md border border-line-strong bg-night p-0.5"
             />
             <Field label="Color" error={wrong?.color?.message}>
               {(p) => (

@@ -1,7 +1,7 @@
 import { valibotResolver } from '@hookform/resolvers/valibot';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus, Send } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Controller, useFieldArray, useForm, useWatch, type FieldPath } from 'react-hook-form';
 import { ApiError, explain } from '#/shared/api/client';
 import type { Dispatch } from '#/shared/api/queries';
@@ -28,8 +28,9 @@ import {
   type MessageForm,
 } from './form';
 import { count, LIMIT } from './limits';
-import { Preview } from './Preview';
 import { useDraft } from './useDraft';
+
+const Preview = lazy(() => import('./Preview'));
 
 const DRAFT_SAYS = {
   none: '',
@@ -218,7 +219,9 @@ export function EmbedsPage() {
             <RecentDispatches tenant={tenant} onRetry={again.mutate} busy={again.isPending} />
           </div>
         </div>
-        <Preview control={control} />
+        <Suspense fallback={<div className="dc min-h-72" aria-busy="true" />}>
+          <Preview control={control} />
+        </Suspense>
       </form>
     </NamesContext>
   );

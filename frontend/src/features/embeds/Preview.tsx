@@ -40,7 +40,7 @@ const TABS = [
 ] as const;
 
 /** The message as Discord will show it, drawn a moment behind the typing. */
-export function Preview({ control }: { control: Control<MessageForm> }) {
+export default function Preview({ control }: { control: Control<MessageForm> }) {
   const value = useWatch({ control }) as MessageForm;
   const shown = useDeferredValue(value);
   const total = totalSize(value.embeds);

@@ -7,6 +7,7 @@ interface Day {
   messages: number;
 }
 const HEIGHT = 220;
+const HALF_LABEL = 20;
 const M = { top: 10, right: 4, bottom: 24, left: 40 };
 
 function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
@@ -84,7 +85,12 @@ export function ActivityChart({ days }: { days: readonly Day[] }) {
               rx={2}
             />
             {(days.length - 1 - i) % every === 0 && (
-              <text x={x(i)} y={HEIGHT - 7} textAnchor="middle" className="num fill-haze text-2xs">
+              <text
+                x={Math.min(x(i), width - HALF_LABEL)}
+                y={HEIGHT - 7}
+                textAnchor="middle"
+                className="num fill-haze text-2xs"
+              >
                 {fmt.day(at(d.day))}
               </text>
             )}

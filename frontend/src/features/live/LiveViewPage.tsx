@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import clsx from 'clsx';
-import { Hash, MessageSquareOff, PanelLeft } from 'lucide-react';
+import { ArrowLeft, Hash, MessageSquareOff, PanelLeft } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { channelsQuery, messageQuery, type Message } from '#/shared/api/queries';
 import { NamesContext } from '#/shared/discord/names';
@@ -113,6 +113,16 @@ export function LiveViewPage() {
             <LiveStatus />
             <SearchBox q={q} />
           </div>
+          {q && search.message && (
+            <Link
+              from="/app/$tenant/live"
+              search={({ message: _, ...s }) => s}
+              className="flex min-h-11 items-center gap-2 border-b border-line px-4 text-sm text-glacier xl:hidden"
+            >
+              <ArrowLeft className="size-4" aria-hidden="true" />
+              Back to the results for “{q}”
+            </Link>
+          )}
           {failed ? (
             <Failure error={control.error} what="Messages can't be loaded" retry={control.retry} />
           ) : linked.error && homeless ? (
@@ -148,7 +158,7 @@ export function LiveViewPage() {
               search.message && q
                 ? 'hidden xl:flex'
                 : 'absolute inset-x-0 bottom-0 z-20 flex xl:static xl:z-auto xl:max-h-none',
-              q && !search.message ? 'top-[3.3rem]' : 'max-xl:max-h-[60%] max-xl:border-t',
+              q && !search.message ? 'top-[3.25rem]' : 'max-xl:max-h-[60%] max-xl:border-t',
             )}
           >
             {q && (

@@ -1,6 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
 import {
+  lazy,
+  Suspense,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -13,9 +15,10 @@ import type { Message } from '#/shared/api/queries';
 import { useTenant } from '#/shared/lib/useTenant';
 import { Button } from '#/shared/ui/button';
 import { askTimeout } from '#/shared/ui/timeoutRequest';
-import { MessageMenu } from './MessageMenu';
 import { MessageRow, startsDay, startsGroup, type RowActions } from './MessageRow';
 import type { TimelineControl } from './useTimeline';
+
+const MessageMenu = lazy(() => import('./MessageMenu'));
 
 const NEAR = 600;
 const NEAR_END = 80;
@@ -203,7 +206,7 @@ export function MessageList({
           Jump to the newest
         </Button>
       )}
-      <MessageMenu at={menu} onClose={() => setMenu(null)} onOpen={onOpen} />
+      <Suspense>{menu && <MessageMenu at={menu} onClose={() => setMenu(null)} onOpen={onOpen} />}</Suspense>
     </div>
   );
 }

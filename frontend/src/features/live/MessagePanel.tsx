@@ -4,7 +4,7 @@ import clsx from 'clsx';
 import { X } from 'lucide-react';
 import { messageQuery, type Message } from '#/shared/api/queries';
 import { useNames } from '#/shared/discord/names';
-import { plainText } from '#/shared/discord/plain';
+import { gist } from '#/shared/discord/plain';
 import { fmt } from '#/shared/lib/format';
 import { copyText } from '#/shared/lib/clipboard';
 import { Button, buttonClass } from '#/shared/ui/button';
@@ -22,7 +22,7 @@ function Line({ m, now }: { m: Message; now: boolean }) {
       )}
     >
       <span className="num mr-1.5 text-xs text-haze">{fmt.clock(m.created_at)}</span>
-      <b className="font-[560]">{m.author.name}</b> {plainText(m.content, names) || <i>no text</i>}
+      <b className="font-[560]">{m.author.name}</b> {gist(m, names) || <i>no text</i>}
     </li>
   );
 }

@@ -4,7 +4,7 @@ import type { Message } from '#/shared/api/queries';
 import { DiscordEmbed } from '#/shared/discord/DiscordEmbed';
 import { DiscordText } from '#/shared/discord/DiscordText';
 import { useNames } from '#/shared/discord/names';
-import { plainText } from '#/shared/discord/plain';
+import { gist } from '#/shared/discord/plain';
 import { fmt } from '#/shared/lib/format';
 import { Avatar } from '#/shared/ui/avatar';
 import { Button } from '#/shared/ui/button';
@@ -81,7 +81,7 @@ export const MessageRow = memo(function MessageRow({
             <span aria-hidden="true">↳</span>
             <button type="button" tabIndex={reach} onClick={() => actions.open(m.reply_to as string)}>
               {reply
-                ? `${reply.author.name}: ${plainText(reply.content, names) || 'no text'}`
+                ? `${reply.author.name}: ${gist(reply, names) || 'no text'}`
                 : 'Reply to an earlier message'}
             </button>
           </div>

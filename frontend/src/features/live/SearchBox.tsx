@@ -27,7 +27,7 @@ export function SearchBox({ q }: { q: string }) {
   return (
     <form
       role="search"
-      className="relative ml-auto w-72 max-w-[62%] min-w-0"
+      className="relative ml-auto w-72 max-w-[62%] min-w-0 max-sm:w-40"
       onSubmit={(e) => {
         e.preventDefault();
         send(text.trim());

@@ -4,7 +4,7 @@ import clsx from 'clsx';
 import { SearchX } from 'lucide-react';
 import { fmt } from '#/shared/lib/format';
 import { useNames } from '#/shared/discord/names';
-import { plainText } from '#/shared/discord/plain';
+import { gist, plainText } from '#/shared/discord/plain';
 import { Button } from '#/shared/ui/button';
 import { Empty, Failure, RowSkeletons } from '#/shared/ui/states';
 import { searchQuery } from './api';
@@ -95,7 +95,7 @@ export function SearchResults({
                             </span>
                           ),
                         )
-                      : 'A message without text'}
+                      : gist(m, names) || 'A message without text'}
                   </span>
                   {m.deleted_at && <span className="text-2xs text-ember">Deleted</span>}
                 </Link>

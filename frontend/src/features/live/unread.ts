@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { create } from 'zustand';
 import { useFrame } from '#/shared/realtime/live';
 
@@ -19,7 +20,8 @@ export function watchChannel(channel: string | null): void {
 }
 
 /** Counts for as long as it is mounted: the shell does, so that other pages count too. */
-export function useUnreadCounting(): void {
+export function useUnreadCounting(tenant: string): void {
+  useEffect(() => () => useUnread.setState({ counts: {} }), [tenant]);
   useFrame('message.created', (m) => {
     useUnread.setState((s) =>
       s.watching === m.channel_id && document.visibilityState === 'visible'

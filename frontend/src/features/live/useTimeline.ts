@@ -1,10 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Frame } from '#/shared/realtime/frames';
 import { useFrames, useLiveStatus } from '#/shared/realtime/live';
 import { fetchMessages, PAGE } from './api';
 import { append, applyFrame, emptyTimeline, merge, prepend, type Timeline } from './timeline';
 
 const POLL = 3000;
+/** Live frames kept for a page that is still loading. */
+const REMEMBERED = 200;
 /** Every so many polls, the last page is read again for edits and deletions. */
 const RECHECK = 4;
 /** Pages read to catch up after the socket was away; beyond that the end of the channel is read anew. */
@@ -33,18 +36,15 @@ export interface TimelineControl {
 /** One channel's messages at its end, or around an anchor, kept up to date by the socket or by polling. */
 export function useTimeline(tenant: string, channel: string, anchor: string | undefined): TimelineControl {
   const qc = useQueryClient();
+  const recent = useRef<Frame[]>([]);
   const key = useMemo(
     () => ['t', tenant, 'timeline', channel, anchor ?? 'end'] as const,
     [tenant, channel, anchor],
   );
   const { data, error, refetch } = useQuery({
     queryKey: key,
-    queryFn: async () => {
-      const fresh = await firstLoad(tenant, channel, anchor);
-      const have = qc.getQueryData<Timeline>(key);
-      // Frames that came in while the page was on its way are kept.
-      return have ? merge({ ...fresh, buried: have.buried }, overlap(have, fresh)) : fresh;
-    },
+    // Frames that came in while the page was on its way are told again: they say the same twice or something new.
+    queryFn: async () => recent.current.reduce(applyFrame, await firstLoad(tenant, channel, anchor)),
     enabled: channel !== '',
     staleTime: Infinity,
     gcTime: 60_000,
@@ -56,7 +56,11 @@ export function useTimeline(tenant: string, channel: string, anchor: string | un
     [qc, key],
   );
 
-  useFrames((frame) => update((line) => applyFrame(line, frame)));
+  useFrames((frame) => {
+    if (!frame.type.startsWith('message.')) return;
+    recent.current = [...recent.current.slice(-REMEMBERED), frame];
+    update((line) => applyFrame(line, frame));
+  });
 
   const busy = useRef({ older: false, newer: false });
   const [loadingOlder, setLoadingOlder] = useState(false);
@@ -99,14 +103,6 @@ export function useTimeline(tenant: string, channel: string, anchor: string | un
 
   useCatchUp({ tenant, channel, current, update, refetch });
   return { line: data, error, retry: refetch, loadOlder, loadNewer, loadingOlder, olderFailed };
-}
-
-function overlap(have: Timeline, fresh: Timeline): Timeline['items'] {
-  const first = fresh.items[0];
-  const last = have.items.at(-1);
-  return first && last && last.id >= first.id && !fresh.hasNewer
-    ? have.items.filter((m) => m.id.length > first.id.length || m.id >= first.id)
-    : [];
 }
 
 /** While there is no socket, asks every three seconds; when it returns, closes the gap once. */

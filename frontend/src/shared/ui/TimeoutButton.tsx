@@ -1,5 +1,5 @@
-import { Tooltip } from '@base-ui/react/tooltip';
 import { Clock } from 'lucide-react';
+import { useId } from 'react';
 import { useTenant } from '#/shared/lib/useTenant';
 import { Button, buttonClass } from './button';
 import { askTimeout, type TimeoutTarget } from './timeoutRequest';
@@ -18,6 +18,7 @@ export function TimeoutButton({
   compact?: boolean;
 }) {
   const { may } = useTenant();
+  const why = useId();
   const label = `Time out ${target.name}`;
   const extra = tabIndex === undefined ? {} : { tabIndex };
   const face = (
@@ -40,23 +41,23 @@ export function TimeoutButton({
       </Button>
     );
   return (
-    <Tooltip.Root>
-      <Tooltip.Trigger
+    <span className="group/no relative inline-flex">
+      <button
+        type="button"
         aria-disabled="true"
-        aria-description={NO_MODERATION}
         aria-label={`${label} (not allowed)`}
+        aria-describedby={why}
         className={buttonClass(compact ? 'ghost' : 'quiet', compact ? 'tiny' : 'sm')}
         {...extra}
       >
         {face}
-      </Tooltip.Trigger>
-      <Tooltip.Portal>
-        <Tooltip.Positioner sideOffset={6} className="z-50">
-          <Tooltip.Popup className="max-w-64 rounded-md border border-line-strong bg-rime px-2.5 py-1.5 text-xs text-snow shadow-xl">
-            {NO_MODERATION}
-          </Tooltip.Popup>
-        </Tooltip.Positioner>
-      </Tooltip.Portal>
-    </Tooltip.Root>
+      </button>
+      <span
+        id={why}
+        className="pointer-events-none absolute right-0 bottom-full z-10 mb-1.5 hidden w-60 rounded-md border border-line-strong bg-rime px-2.5 py-1.5 font-sans text-xs whitespace-normal text-snow shadow-xl group-hover/no:block group-has-focus-visible/no:block"
+      >
+        {NO_MODERATION}
+      </span>
+    </span>
   );
 }

@@ -9,7 +9,7 @@ from snowflake_domain.kernel.errors import FieldProblem
 from snowflake_domain.moderation.case import InvalidSanction
 
 _UNITS: Final = MappingProxyType({"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800})
-_PART: Final = re.compile(r"(\d{1,7}) ?([a-z]+)")
+_PART: Final = re.compile(r"([0-9]{1,7}) ?([a-z]+)")
 _NAMES: Final = re.compile(r"(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)")
 
 CHOICES: Final = MappingProxyType(

@@ -10,7 +10,7 @@ from typing import Final
 from quart import Quart, Response, g, request
 from typing_extensions import override
 
-log = logging.getLogger("snowflake.http")
+log = logging.getLogger(__name__)
 HEADER: Final = "X-Request-Id"
 _SANE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 _current: ContextVar[str | None] = ContextVar("request_id", default=None)
@@ -24,6 +24,11 @@ class RequestIds(logging.Filter):
         if not hasattr(record, "request_id"):
             record.request_id = _current.get()
         return True
+
+
+def current_request_id() -> str | None:
+    """Return the id of the request that is being served, for calls to other processes."""
+    return _current.get()
 
 
 def install(app: Quart) -> None:

@@ -60,6 +60,7 @@ class Gateway:
             can_read_audit=lambda bot, guild: opening.can_read_audit(self.world, bot, guild),
         )
         self.world.listeners.append(self.deliver)
+        self.world.session_starts = self.starts.to_json
 
     def routes(self) -> list[web.RouteDef]:
         """Mount the websocket, with and without the slash that clients put before the query."""

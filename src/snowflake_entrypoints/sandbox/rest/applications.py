@@ -8,7 +8,6 @@ from typing import Any, Final
 from aiohttp import web
 
 from snowflake_entrypoints.sandbox.rest.call import Call, Route, created, no_content, ok
-from snowflake_entrypoints.sandbox.rest.errors import answer_json
 from snowflake_entrypoints.sandbox.rest.form import Form
 from snowflake_entrypoints.sandbox.world import World, render
 from snowflake_entrypoints.sandbox.world.model import Command
@@ -130,8 +129,8 @@ def gateway(call: Call) -> web.Response:
 
 def gateway_bot(call: Call) -> web.Response:
     """GET where the gateway is, how many shards to use and how many sessions may start."""
-    limit = {"total": 1000, "remaining": 1000, "reset_after": 86_400_000, "max_concurrency": 1}
-    return answer_json({"url": _gateway_url(call), "shards": 1, "session_start_limit": limit})
+    limit = call.world.session_starts()
+    return ok({"url": _gateway_url(call), "shards": 1, "session_start_limit": limit})
 
 
 def _gateway_url(call: Call) -> str:

@@ -103,9 +103,7 @@ def create(call: Call) -> web.Response:
     made = call.world.create_channel(
         guild.id, _channel_name(name or "", kind), kind, actor=call.user_id, reason=call.reason, **parts
     )
-    return web.Response(
-        body=ok(render.channel(made)).body, status=201, content_type="application/json"
-    )
+    return web.Response(body=ok(render.channel(made)).body, status=201, content_type="application/json")
 
 
 def _changes(call: Call, channel: Channel, form: Form) -> Json:
@@ -138,7 +136,7 @@ def _thread_changes(call: Call, channel: Channel, form: Form) -> Json:
         changes["slowmode"] = slow
     if (tags := form.ids("applied_tags", 5)) is not None:
         changes["tags"] = tags
-    if state is not None and state.archived and not changes.get("archived", True) is False:
+    if state is not None and state.archived and changes.get("archived", True) is not False:
         edits = set(changes) - {"archived", "locked"}
         if edits:
             raise refused(400, 50083, "Thread is archived")

@@ -68,7 +68,9 @@ class Consent:
             return _html(page.problem(str(problem)), 400)
         decision = form.get("decision")
         if decision == "cancel":
-            return asked.back(error="access_denied", error_description="The resource owner denied the request")
+            return asked.back(
+                error="access_denied", error_description="The resource owner denied the request"
+            )
         persona = form.get("persona") or query.get("persona") or ""
         user_id = self.world.personas.get(persona)
         if user_id is None:
@@ -95,16 +97,14 @@ class Consent:
             if guild is None:
                 return _html(page.problem("Choose a server that you may manage."), 400)
             self.world.join_guild(guild.id, actor=user_id, permissions=asked.permissions)
-            extra["guild"] = render.guild(self.world, guild)
+            extra["guild"] = render.guild(guild)
             outcome |= {"guild_id": chosen, "permissions": str(asked.permissions)}
         if "webhook.incoming" in asked.scopes:
             channel = next((c for c in channels if str(c.id) == form.get("channel_id")), None)
             if channel is None:
                 return _html(page.problem("Choose a channel for the webhook."), 400)
             app = self.world.application
-            hook = self.world.create_webhook(
-                channel.id, app.name, actor=user_id, application_id=app.id
-            )
+            hook = self.world.create_webhook(channel.id, app.name, actor=user_id, application_id=app.id)
             extra["webhook"] = render.webhook(self.world, hook, with_user=False)
         if not asked.redirect_uri:
             return _html(page.installed())

@@ -34,7 +34,8 @@ main{width:min(28rem,100%);background:#1a1e2b;border:1px solid #2b3146;border-ra
 box-shadow:0 2rem 4rem #0007}h1{font-size:1.3rem;margin:0 0 .25rem}h1 span{color:#8fd3e8}
 p{margin:.25rem 0 1rem;color:#a4acc4}small{color:#8189a3}
 ul{list-style:none;margin:0 0 1.25rem;padding:.75rem 1rem;background:#141824;border-radius:.75rem}
-li{padding:.3rem 0 .3rem 1.6rem;position:relative}li:before{content:"\\2713";position:absolute;left:0;color:#6fd3a5}
+li{padding:.3rem 0 .3rem 1.6rem;position:relative}
+li:before{content:"\\2713";position:absolute;left:0;color:#6fd3a5}
 button,select{font:inherit;color:inherit;border:1px solid #343b54;background:#222739;border-radius:.6rem;
 padding:.7rem 1rem;width:100%;cursor:pointer}
 button:hover,button:focus-visible{border-color:#8fd3e8;outline:none;background:#283050}
@@ -42,8 +43,8 @@ button:hover,button:focus-visible{border-color:#8fd3e8;outline:none;background:#
 .who img{width:2.6rem;height:2.6rem;border-radius:50%}.who b,.who small{display:block}
 label{display:block;margin-bottom:1rem}label span{display:block;margin-bottom:.35rem;color:#a4acc4}
 .row{display:flex;gap:.75rem}.go{background:#3f6fd8;border-color:#3f6fd8}.go:hover{background:#4d7eea}
-.badge{display:inline-block;font-size:.75rem;padding:.1rem .6rem;border-radius:1rem;background:#2b3146;color:#b9c1d9;
-margin-bottom:1rem}
+.badge{display:inline-block;font-size:.75rem;padding:.1rem .6rem;border-radius:1rem;
+background:#2b3146;color:#b9c1d9;margin-bottom:1rem}
 """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from typing import Any, Final
 
 import attrs
@@ -20,6 +21,7 @@ Json = dict[str, Any]
 LONGEST_CONTENT: Final = 2000
 LARGEST_FILE: Final = 10 * 2**20
 MOST_FILES: Final = 10
+_UNKEPT: Final = re.compile(r"[^\w.()-]")
 SETTABLE_FLAGS: Final = 1 << 2 | 1 << 12
 """SUPPRESS_EMBEDS and SUPPRESS_NOTIFICATIONS; answers to interactions may add EPHEMERAL."""
 
@@ -112,12 +114,17 @@ def read_draft(
 
 
 def store_upload(
-    call: Call, channel_id: int, upload: Upload, *, filename: str | None = None, description: str | None = None
+    call: Call,
+    channel_id: int,
+    upload: Upload,
+    *,
+    filename: str | None = None,
+    description: str | None = None,
 ) -> Attachment:
     """Keep an uploaded file for a channel; refuses one over 10 MiB."""
     if len(upload.data) > LARGEST_FILE:
         raise too_large()
-    name = filename or upload.filename or "unknown"
+    name = clean_filename(filename or upload.filename)
     size = png_size(upload.data)
     return Attachment(
         call.world.ids.next(),
@@ -130,6 +137,11 @@ def store_upload(
         height=size[1] if size else None,
         description=description,
     )
+
+
+def clean_filename(name: str) -> str:
+    """Return a file's name as Discord keeps it: dashes, dots and letters of any script, no spaces."""
+    return _UNKEPT.sub("", "_".join(name.split())) or "unknown"
 
 
 def _files(
@@ -168,7 +180,7 @@ def _read_mentions(form: Form) -> Json | None:
     for key in ("users", "roles"):
         ids = part.ids(key, 100)
         if ids and key in (part.body.get("parse") or ()):
-            text = f"parse:[\"{key}\"] and {key}: [ids...] are mutually exclusive."
+            text = f'parse:["{key}"] and {key}: [ids...] are mutually exclusive.'
             part.fail("_", "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", text)
     return dict(part.body)
 
@@ -176,6 +188,10 @@ def _read_mentions(form: Form) -> Json | None:
 def _resolve_attachment_links(call: Call, embeds: list[Json] | None, files: list[Attachment] | None) -> None:
     """Point attachment:// addresses of embeds at the files sent with them."""
     links = {f"attachment://{file.filename}": call.world.signed_url(file) for file in files or ()}
+    for upload in call.uploads:
+        cleaned = links.get(f"attachment://{clean_filename(upload.filename)}")
+        if cleaned is not None:
+            links[f"attachment://{upload.filename}"] = cleaned
     for embed in embeds or () if links else ():
         for part, keys in (
             ("image", ("url", "proxy_url")),

@@ -127,10 +127,8 @@ def _timestamp(form: Form) -> str | None:
     if value is None:
         return None
     try:
-        if not isinstance(value, str) or not _TIMESTAMP.match(value):
-            raise ValueError(value)
-        moment = datetime.fromisoformat(value)
-    except ValueError:
+        moment = datetime.fromisoformat(value if _TIMESTAMP.match(str(value)) else "")
+    except (ValueError, TypeError):
         text = f"Could not parse {value}. Should be ISO8601."
         form.fail("timestamp", "DATE_TIME_TYPE_PARSE", text)
         return None

@@ -21,7 +21,7 @@ MOST_BITS: Final = (1 << 53) - 1
 def one_guild(call: Call) -> web.Response:
     """GET a guild."""
     guild = call.world.require(call.user_id, call.id("guild_id"), 0)
-    return ok(render.guild(call.world, guild, with_counts=call.flag("with_counts")))
+    return ok(render.guild(guild, with_counts=call.flag("with_counts")))
 
 
 def audit_log(call: Call) -> web.Response:

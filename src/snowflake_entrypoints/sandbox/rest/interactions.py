@@ -107,7 +107,5 @@ def _response(call: Call, asked: Interaction, kind: int, shown: Message | None) 
 
 
 ROUTES: Final = (
-    Route(
-        "POST", "/interactions/{interaction_id}/{interaction_token}/callback", callback, open=True
-    ),
+    Route("POST", "/interactions/{interaction_id}/{interaction_token}/callback", callback, open=True),
 )

@@ -146,9 +146,7 @@ def ban(call: Call) -> web.Response:
     if user_id not in call.world.users:
         raise unknown("User")
     require_above(guild, call.user_id, user_id)
-    call.world.ban(
-        guild.id, user_id, actor=call.user_id, reason=call.reason, delete_message_seconds=seconds
-    )
+    call.world.ban(guild.id, user_id, actor=call.user_id, reason=call.reason, delete_message_seconds=seconds)
     return no_content()
 
 

@@ -1,18 +1,18 @@
-"""Messages, reactions and pins over REST."""
+"""Messages over REST."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
-from urllib.parse import unquote
 
 from aiohttp import web
 
 from snowflake_entrypoints.sandbox.rest.call import Call, Route, no_content, ok
 from snowflake_entrypoints.sandbox.rest.drafts import Draft, read_draft
 from snowflake_entrypoints.sandbox.rest.form import Form
-from snowflake_entrypoints.sandbox.world import model, render, render_messages
-from snowflake_entrypoints.sandbox.world.ids import id_at, moment_of
+from snowflake_entrypoints.sandbox.rest.places import readable, visible
+from snowflake_entrypoints.sandbox.world import model, render_messages
+from snowflake_entrypoints.sandbox.world.ids import id_at
 from snowflake_entrypoints.sandbox.world.model import Channel, Message
 from snowflake_entrypoints.sandbox.world.permissions import Permission
 from snowflake_entrypoints.sandbox.world.refusals import (
@@ -20,12 +20,10 @@ from snowflake_entrypoints.sandbox.world.refusals import (
     invalid_form,
     missing_permissions,
     refused,
-    unknown,
 )
 
 Json = dict[str, Any]
 BULK_AGE: Final = timedelta(days=14)
-MOST_PINS: Final = 250
 LONGEST_NONCE: Final = 25
 TALKABLE: Final = frozenset(
     {model.TEXT, model.DM, model.VOICE, model.ANNOUNCEMENT, model.STAGE, *model.THREADS}
@@ -58,7 +56,7 @@ def listed(call: Call) -> web.Response:
 
 def one_message(call: Call) -> web.Response:
     """GET a message."""
-    return ok(render_messages.message(call.world, _readable(call)))
+    return ok(render_messages.message(call.world, readable(call)))
 
 
 def create(call: Call) -> web.Response:
@@ -90,7 +88,7 @@ def create(call: Call) -> web.Response:
 
 def edit(call: Call) -> web.Response:
     """PATCH a message: all of one's own; of others' only the flags, with MANAGE_MESSAGES."""
-    one = _visible(call)
+    one = visible(call)
     if one.author_id != call.user_id or one.webhook_id is not None:
         if set(call.fields) - {"flags"}:
             raise refused(403, 50005, "Cannot edit a message authored by another user")
@@ -106,7 +104,7 @@ def edit(call: Call) -> web.Response:
 
 def delete(call: Call) -> web.Response:
     """DELETE a message."""
-    one = _visible(call)
+    one = visible(call)
     if one.author_id != call.user_id:
         call.world.require_in(call.user_id, one.channel_id, Permission.MANAGE_MESSAGES)
     call.world.delete_message(one.channel_id, one.id, actor=call.user_id, reason=call.reason)
@@ -130,16 +128,14 @@ def bulk_delete(call: Call) -> web.Response:
     form.check()
     oldest = id_at(call.world.moment - BULK_AGE)
     if any(one < oldest for one in ids):
-        raise refused(
-            400, 50034, "You can only bulk delete messages that are under 14 days old."
-        )
+        raise refused(400, 50034, "You can only bulk delete messages that are under 14 days old.")
     call.world.bulk_delete(channel.id, ids, actor=call.user_id, reason=call.reason)
     return no_content()
 
 
 def crosspost(call: Call) -> web.Response:
     """POST crosspost: publish an announcement."""
-    one = _visible(call)
+    one = visible(call)
     channel = call.world.channel(one.channel_id)
     if channel.type != model.ANNOUNCEMENT:
         raise refused(400, 50024, "Cannot execute action on this channel type")
@@ -161,124 +157,8 @@ def typing(call: Call) -> web.Response:
     return no_content()
 
 
-def old_pins(call: Call) -> web.Response:
-    """GET pins the old way: at most 50 messages, last pinned first."""
-    channel, _ = _pins(call)
-    pins = sorted(channel.pins, key=channel.pins.__getitem__, reverse=True)[:50]
-    return ok([render_messages.message(call.world, channel.log.by_id[i]) for i in pins])
-
-
-def pins(call: Call) -> web.Response:
-    """GET pins: items with when they were pinned, last first, paged by that time."""
-    channel, readable = _pins(call)
-    limit = call.limit(50, 50)
-    before = _moment(call.query.get("before"))
-    pairs = sorted(channel.pins.items(), key=lambda pair: pair[1], reverse=True) if readable else []
-    pairs = [(i, at) for i, at in pairs if before is None or at < before]
-    items = [
-        {
-            "pinned_at": render.iso(at),
-            "message": render_messages.message(call.world, channel.log.by_id[i]),
-        }
-        for i, at in pairs[:limit]
-    ]
-    return ok({"items": items, "has_more": len(pairs) > limit})
-
-
-def pin(call: Call) -> web.Response:
-    """PUT a pin."""
-    one = _pinnable(call)
-    if not one.pinned and len(call.world.channel(one.channel_id).pins) >= MOST_PINS:
-        raise refused(400, 30003, f"Maximum number of pins reached for the channel ({MOST_PINS})")
-    call.world.pin(one.channel_id, one.id, actor=call.user_id, reason=call.reason)
-    return no_content()
-
-
-def unpin(call: Call) -> web.Response:
-    """DELETE a pin."""
-    one = _pinnable(call)
-    call.world.unpin(one.channel_id, one.id, actor=call.user_id, reason=call.reason)
-    return no_content()
-
-
-def react(call: Call) -> web.Response:
-    """PUT a reaction; a new emoji needs ADD_REACTIONS."""
-    one, emoji = _readable(call), _emoji(call)
-    if emoji not in one.reactions:
-        call.world.require_in(call.user_id, one.channel_id, Permission.ADD_REACTIONS)
-        if len(one.reactions) >= 20:  # noqa: PLR2004 -- Discord's own bound
-            raise refused(400, 30010, "Maximum number of reactions reached (20)")
-    call.world.add_reaction(one.channel_id, one.id, call.user_id, emoji)
-    return no_content()
-
-
-def unreact(call: Call) -> web.Response:
-    """DELETE one's own reaction, or somebody's with MANAGE_MESSAGES."""
-    one, emoji = _readable(call), _emoji(call)
-    whose = call.id("user_id") if "user_id" in call.path else call.user_id
-    if whose != call.user_id:
-        call.world.require_in(call.user_id, one.channel_id, Permission.MANAGE_MESSAGES)
-    call.world.remove_reaction(one.channel_id, one.id, whose, emoji)
-    return no_content()
-
-
-def clear_reactions(call: Call) -> web.Response:
-    """DELETE all reactions, or all of one emoji."""
-    one = _readable(call)
-    call.world.require_in(call.user_id, one.channel_id, Permission.MANAGE_MESSAGES)
-    emoji = _emoji(call) if "emoji" in call.path else None
-    call.world.clear_reactions(one.channel_id, one.id, emoji)
-    return no_content()
-
-
-def reactors(call: Call) -> web.Response:
-    """GET who reacted with an emoji, by rising id."""
-    one, emoji = _readable(call), _emoji(call)
-    limit, after = call.limit(25, 100), call.query_id("after") or 0
-    users = sorted(one.reactions[emoji].users) if emoji in one.reactions else []
-    found = [user for user in users if user > after][:limit]
-    return ok([render.user(call.world.users[user]) for user in found])
-
-
-def _visible(call: Call) -> Message:
-    channel = call.world.require_in(call.user_id, call.id("channel_id"), Permission.VIEW_CHANNEL)
-    return call.world.message(channel.id, call.id("message_id"))
-
-
-def _readable(call: Call) -> Message:
-    wanted = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
-    channel = call.world.require_in(call.user_id, call.id("channel_id"), wanted)
-    return call.world.message(channel.id, call.id("message_id"))
-
-
-def _pinnable(call: Call) -> Message:
-    channel = call.world.require_in(call.user_id, call.id("channel_id"), Permission.VIEW_CHANNEL)
-    allowed = call.world.permissions_in(call.user_id, channel.id)
-    if not allowed & Permission.PIN_MESSAGES:
-        raise missing_permissions()
-    return call.world.message(channel.id, call.id("message_id"))
-
-
-def _pins(call: Call) -> tuple[Channel, bool]:
-    channel = call.world.require_in(call.user_id, call.id("channel_id"), Permission.VIEW_CHANNEL)
-    allowed = call.world.permissions_in(call.user_id, channel.id)
-    return channel, bool(allowed & Permission.READ_MESSAGE_HISTORY)
-
-
-def _emoji(call: Call) -> str:
-    emoji = unquote(call.path["emoji"])
-    name, _, number = emoji.rpartition(":")
-    if name:
-        if not number.isascii() or not number.isdigit():
-            raise unknown("Emoji")
-        return emoji
-    if not emoji or emoji.isascii():
-        raise unknown("Emoji")
-    return emoji
-
-
 def _allowed(call: Call, channel: Channel, draft: Draft) -> Draft:
-    """Hold a message against the sender's rights: files are refused, embeds silently dropped, as on Discord."""
+    """Refuse files and embeds that the sender may not send here."""
     allowed = call.world.permissions_in(call.user_id, channel.id)
     if draft.attachments and not allowed & Permission.ATTACH_FILES:
         raise missing_permissions()
@@ -321,30 +201,10 @@ def _require_content(one: Message, draft: Draft) -> None:
         raise empty_message()
 
 
-def _moment(value: str | None) -> datetime | None:
-    if value is None:
-        return None
-    try:
-        if value.isascii() and value.isdigit():
-            return moment_of(int(value))
-        moment = datetime.fromisoformat(value)
-    except (ValueError, OverflowError):
-        text = f"Could not parse {value}. Should be ISO8601."
-        raise invalid_form(("before", "DATE_TIME_TYPE_PARSE", text)) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
 _AT = "/channels/{channel_id}/messages"
 _ONE = _AT + "/{message_id}"
-_EMOJI = _ONE + "/reactions/{emoji}"
 
 ROUTES: Final = (
-    Route("GET", "/channels/{channel_id}/pins", old_pins),
-    Route("PUT", "/channels/{channel_id}/pins/{message_id}", pin),
-    Route("DELETE", "/channels/{channel_id}/pins/{message_id}", unpin),
-    Route("GET", _AT + "/pins", pins),
-    Route("PUT", _AT + "/pins/{message_id}", pin),
-    Route("DELETE", _AT + "/pins/{message_id}", unpin),
     Route("GET", _AT, listed),
     Route("POST", _AT, create),
     Route("POST", _AT + "/bulk-delete", bulk_delete),
@@ -352,11 +212,5 @@ ROUTES: Final = (
     Route("PATCH", _ONE, edit),
     Route("DELETE", _ONE, delete),
     Route("POST", _ONE + "/crosspost", crosspost),
-    Route("DELETE", _ONE + "/reactions", clear_reactions),
-    Route("GET", _EMOJI, reactors),
-    Route("DELETE", _EMOJI, clear_reactions),
-    Route("PUT", _EMOJI + "/@me", react),
-    Route("DELETE", _EMOJI + "/@me", unreact),
-    Route("DELETE", _EMOJI + "/{user_id}", unreact),
     Route("POST", "/channels/{channel_id}/typing", typing),
 )

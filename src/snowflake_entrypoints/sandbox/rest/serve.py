@@ -20,12 +20,15 @@ from snowflake_entrypoints.sandbox.world.refusals import Refusal, unauthorized
 
 BODY_CAP: Final = 26 * 2**20
 REASON_CAP: Final = 512
+BODY: Final = web.RequestKey("body", object)
+UNLIMITED: Final = "/interactions/"
+"""Answers to interactions are in no bucket and carry none of its headers."""
 _COUNTED_AS_INVALID: Final = frozenset({401, 403, 429})
 
 
 @attrs.define(eq=False)
 class Serve:
-    """Turns declared routes into aiohttp handlers; each leaves the parsed body in `request["body"]`."""
+    """Turns declared routes into aiohttp handlers; each leaves the parsed body in `request[BODY]`."""
 
     world: World
     faults: Faults
@@ -55,7 +58,8 @@ class Serve:
             _abort(request)
         if fault is not None and fault.kind == "status_after":
             answer = server_error(fault.status)
-        ticket.mark(answer)
+        if not one.path.startswith(UNLIMITED):
+            ticket.mark(answer)
         return self._counted(answer)
 
     def _ticket(self, one: Route, request: web.Request) -> Ticket:
@@ -69,7 +73,7 @@ class Serve:
             reason = unquote(request.headers.get("X-Audit-Log-Reason", ""))
             call.reason = reason[:REASON_CAP] or None
             await _read_body(request, call)
-            request["body"] = call.body
+            request[BODY] = call.body
             return one.handler(call)
         except Refusal as refusal:
             return refusal_answer(refusal)
@@ -137,7 +141,7 @@ async def _read_multipart(request: web.Request, call: Call) -> None:
     loose: dict[str, Any] = {}
     left = BODY_CAP
     async for part in reader:
-        if isinstance(part, MultipartReader):
+        if part is None or isinstance(part, MultipartReader):
             continue
         data = await _part(part, left)
         left -= len(data)

@@ -71,9 +71,7 @@ def _post(call: Call, channel: Channel, form: Form, parts: Json) -> web.Response
     tags = form.ids("applied_tags", 5)
     form.check()
     draft = read_draft(call, channel.id, body=message).require_something()
-    made = call.world.create_thread(
-        channel.id, owner_id=call.user_id, tags=tags, reason=call.reason, **parts
-    )
+    made = call.world.create_thread(channel.id, owner_id=call.user_id, tags=tags, reason=call.reason, **parts)
     first = call.world.create_message(made.id, call.user_id, message_id=made.id, **draft.filled)
     return created(render.thread(made) | {"message": render_messages.message(call.world, first)})
 
@@ -127,7 +125,7 @@ def _archived(call: Call, kinds: tuple[int, ...], *, own: bool = False) -> web.R
         else:
             pivot = _moment(before)
             found = [(at, one) for at, one in found if at < pivot]
-    found.sort(key=lambda pair: pair[1].id if own else pair[0], reverse=True)  # type: ignore[arg-type,return-value]
+    found.sort(key=lambda pair: pair[1].id if own else pair[0], reverse=True)
     page = [one for _, one in found[:limit]]
     return ok(_listing(call, page, has_more=len(found) > limit))
 
@@ -143,10 +141,13 @@ def _listing(call: Call, threads: Iterable[Channel], *, has_more: bool) -> Json:
 
 
 def members(call: Call) -> web.Response:
-    """GET a thread's members."""
+    """GET a thread's members by rising id; paged when they come with their guild member."""
     thread = _thread(call)
     with_member = call.flag("with_member")
-    return ok([_member(call, thread, who, with_member=with_member) for who in sorted(_members(thread))])
+    after, limit = call.query_id("after") or 0, call.limit(100, 100)
+    found = [who for who in sorted(_members(thread)) if who > after]
+    page = found[:limit] if with_member else found
+    return ok([_member(call, thread, who, with_member=with_member) for who in page])
 
 
 def one_member(call: Call) -> web.Response:

@@ -63,7 +63,12 @@ _LAYOUT: Final[tuple[tuple[str, int, str | None, str | None], ...]] = (
     ("general", model.TEXT, "Community", "Everything about Aurora Drift"),
     ("introductions", model.TEXT, "Community", "Say hello"),
     ("off-topic", model.TEXT, "Community", "Everything else"),
-    ("international", model.TEXT, "Community", "Every language is welcome · 日本語 · Español · العربية · हिन्दी"),
+    (
+        "international",
+        model.TEXT,
+        "Community",
+        "Every language is welcome · 日本語 · Español · العربية · हिन्दी",
+    ),
     ("showcase", model.TEXT, "Community", "Your pictures, builds and prints"),
     ("events", model.TEXT, "Community", "Races, contests, movie nights"),
     ("Help", model.CATEGORY, None, None),

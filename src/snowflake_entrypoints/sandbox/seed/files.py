@@ -50,9 +50,7 @@ class Files:
             self._digests[index] = self.world.store_file(data)
         size = png_size(data) or (width, height)
         digest = self._digests[index]
-        return Attachment(
-            message_id + 1, channel_id, filename, len(data), digest, "image/png", *size
-        )
+        return Attachment(message_id + 1, channel_id, filename, len(data), digest, "image/png", *size)
 
     def log(self, message_id: int, channel_id: int) -> Attachment:
         """Return a log file as an attachment."""

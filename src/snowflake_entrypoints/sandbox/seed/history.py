@@ -144,7 +144,9 @@ class History:
             channel.id, name, self._staff[2], from_message=starter.id, thread_id=starter.id
         )
         cast = [self._staff[2], starter.author_id, starter.author_id, self._staff[2]]
-        line = "moving this here so it doesn't get lost ¦ good idea ¦ any change since? ¦ all fine now, thanks!"
+        line = (
+            "moving this here so it doesn't get lost ¦ good idea ¦ any change since? ¦ all fine now, thanks!"
+        )
         for number, turn in enumerate(perform(random, line, casual=False)):
             at += timedelta(minutes=random.randint(2, 50))
             self._say(random, thread, cast[turn.speaker], turn, at, 90 + number, None)

@@ -149,5 +149,18 @@ Recovering from surgery, would love to keep playing ¦ get well soon! there's an
 }
 """Forum posts: title and, in one conversation, the question with its answers."""
 
-OPENERS: Final = ("", "", "", "", "", "hey, ", "ok so ", "quick one: ", "hm, ", "by the way, ", "btw ", "so, ")
+OPENERS: Final = (
+    "",
+    "",
+    "",
+    "",
+    "",
+    "hey, ",
+    "ok so ",
+    "quick one: ",
+    "hm, ",
+    "by the way, ",
+    "btw ",
+    "so, ",
+)
 CLOSERS: Final = ("", "", "", "", "", "", " 🙂", " 😄", " haha", " :)", " 🚀", "!", " ✨", "...")

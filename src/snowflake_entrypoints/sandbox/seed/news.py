@@ -54,9 +54,7 @@ def _back(days: int, number: int, of: int) -> int:
     return max(1, days - 1 - number * days // of)
 
 
-def _post(
-    world: World, channel: Channel, author: int, at: datetime, text: str, embeds: list[Json]
-) -> None:
+def _post(world: World, channel: Channel, author: int, at: datetime, text: str, embeds: list[Json]) -> None:
     said = world.create_message(channel.id, author, content=text, embeds=embeds, message_id=id_at(at, 7))
     said.flags |= 1
     for fan in list(world.guilds[channel.guild_id or 0].members)[6:40:3]:

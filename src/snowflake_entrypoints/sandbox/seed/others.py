@@ -21,8 +21,13 @@ MOD_LAB_ID: Final = 1_100_000_000_200_000_000
 
 def found_foundry(world: World, people: People, days: int) -> None:
     """Build Pixel Foundry: five channels, about twenty members, the bot installed."""
-    layout = (("Studio", model.CATEGORY), ("news", model.ANNOUNCEMENT), ("chat", model.TEXT))
-    layout += (("critique", model.TEXT), ("Workshop", model.VOICE))
+    layout = (
+        ("Studio", model.CATEGORY),
+        ("news", model.ANNOUNCEMENT),
+        ("chat", model.TEXT),
+        ("critique", model.TEXT),
+        ("Workshop", model.VOICE),
+    )
     guild = _found(world, FOUNDRY_ID, "Pixel Foundry", layout)
     bot = world.application.bot_id
     role = Role(FOUNDRY_ID + 501, world.application.name, BOT_RIGHTS, 1, managed=True, bot_id=bot)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 import attrs
 
 from snowflake_entrypoints.sandbox.world import model, render
-from snowflake_entrypoints.sandbox.world.model import Channel, Overwrite, Role, ThreadState, Webhook
+from snowflake_entrypoints.sandbox.world.ids import moment_of
+from snowflake_entrypoints.sandbox.world.model import Channel, Overwrite, ThreadState, Webhook
 from snowflake_entrypoints.sandbox.world.reactions import Reactions
 
 Json = dict[str, Any]
 
 CHANNEL_CREATE, CHANNEL_UPDATE, CHANNEL_DELETE = 10, 11, 12
 OVERWRITE_CREATE, OVERWRITE_UPDATE, OVERWRITE_DELETE = 13, 14, 15
-ROLE_CREATE, ROLE_UPDATE, ROLE_DELETE = 30, 31, 32
-WEBHOOK_CREATE, WEBHOOK_UPDATE, WEBHOOK_DELETE = 50, 51, 52
 THREAD_CREATE, THREAD_UPDATE, THREAD_DELETE = 110, 111, 112
 
 
@@ -37,7 +35,7 @@ class Channels(Reactions):
         channel_id: int | None = None,
         **parts: Any,
     ) -> Channel:
-        """Make a channel; `parts` are further attributes of `Channel`. Its overwrites default to its category's."""
+        """Make a channel; `parts` are attributes of `Channel`, whose overwrites default to its category's."""
         guild = self.guild(guild_id)
         parts.setdefault("position", sum(1 for c in guild.channels.values()))
         parent = guild.channels.get(parts.get("parent_id") or 0)
@@ -117,7 +115,7 @@ class Channels(Reactions):
         if gone is not None:
             self._overwrite_changed(one, target_id, gone.type, OVERWRITE_DELETE, actor, reason)
 
-    def create_thread(
+    def create_thread(  # noqa: PLR0913 -- a thread has this many sides
         self,
         parent_id: int,
         name: str,
@@ -143,7 +141,7 @@ class Channels(Reactions):
             parent_id=parent_id,
             slowmode=slowmode,
         )
-        made = render.moment_of(thread_id) if thread_id else self.moment
+        made = moment_of(thread_id) if thread_id else self.moment
         one.thread = ThreadState(
             owner_id,
             made,
@@ -176,93 +174,6 @@ class Channels(Reactions):
         if one.thread is not None and one.thread.members.pop(user_id, None) is not None:
             self._thread_members(one, added=[], removed=[user_id])
 
-    def create_role(
-        self, guild_id: int, *, actor: int | None = None, reason: str | None = None, **parts: Any
-    ) -> Role:
-        """Make a role at the bottom; `parts` are attributes of `Role`."""
-        guild = self.guild(guild_id)
-        parts.setdefault("name", "new role")
-        parts.setdefault("permissions", guild.roles[guild_id].permissions)
-        for other in guild.roles.values():
-            other.position += other.id != guild_id
-        one = Role(self.ids.next(), position=1, **parts)
-        guild.roles[one.id] = one
-        self.record(guild_id, ROLE_CREATE, actor=actor, target=one.id, reason=reason)
-        self._role_changed("GUILD_ROLE_CREATE", guild_id, one)
-        return one
-
-    def update_role(
-        self,
-        guild_id: int,
-        role_id: int,
-        changes: Json,
-        *,
-        actor: int | None = None,
-        reason: str | None = None,
-    ) -> Role:
-        """Set attributes of a role."""
-        one = self.guild(guild_id).roles[role_id]
-        for key, value in changes.items():
-            setattr(one, key, value)
-        self.record(guild_id, ROLE_UPDATE, actor=actor, target=role_id, reason=reason)
-        self._role_changed("GUILD_ROLE_UPDATE", guild_id, one)
-        return one
-
-    def delete_role(
-        self, guild_id: int, role_id: int, *, actor: int | None = None, reason: str | None = None
-    ) -> None:
-        """Remove a role from the guild and everybody who has it."""
-        guild = self.guild(guild_id)
-        del guild.roles[role_id]
-        for member in guild.members.values():
-            if role_id in member.roles:
-                member.roles.remove(role_id)
-        for place in guild.channels.values():
-            place.overwrites.pop(role_id, None)
-        self.record(guild_id, ROLE_DELETE, actor=actor, target=role_id, reason=reason)
-        data = {"guild_id": str(guild_id), "role_id": str(role_id)}
-        self.emit("GUILD_ROLE_DELETE", data, guild=guild_id)
-
-    def create_webhook(
-        self,
-        channel_id: int,
-        name: str,
-        *,
-        actor: int,
-        avatar: str | None = None,
-        application_id: int | None = None,
-        reason: str | None = None,
-    ) -> Webhook:
-        """Make an incoming webhook."""
-        guild_id = self.channel(channel_id).guild_id or 0
-        one = Webhook(
-            self.ids.next(),
-            guild_id,
-            channel_id,
-            name,
-            secrets.token_urlsafe(51),
-            actor,
-            avatar,
-            application_id,
-        )
-        self.webhooks[one.id] = self.guild(guild_id).webhooks[one.id] = one
-        self._webhooks_changed(one, WEBHOOK_CREATE, actor, reason)
-        return one
-
-    def update_webhook(
-        self, one: Webhook, changes: Json, *, actor: int | None = None, reason: str | None = None
-    ) -> Webhook:
-        """Set name, avatar or channel of a webhook."""
-        for key, value in changes.items():
-            setattr(one, key, value)
-        self._webhooks_changed(one, WEBHOOK_UPDATE, actor, reason)
-        return one
-
-    def delete_webhook(self, one: Webhook, *, actor: int | None = None, reason: str | None = None) -> None:
-        """Remove a webhook."""
-        del self.webhooks[one.id], self.guild(one.guild_id).webhooks[one.id]
-        self._webhooks_changed(one, WEBHOOK_DELETE, actor, reason)
-
     def _channel_changed(
         self, one: Channel, actor: int | None, reason: str | None, lines: list[Json]
     ) -> None:
@@ -280,14 +191,6 @@ class Channels(Reactions):
         options = {"id": str(target_id), "type": str(kind)}
         self.record(guild_id, action, actor=actor, target=one.id, reason=reason, options=options)
         self.emit("CHANNEL_UPDATE", render.channel(one), guild=guild_id, channel=one.id)
-
-    def _role_changed(self, name: str, guild_id: int, one: Role) -> None:
-        self.emit(name, {"guild_id": str(guild_id), "role": render.role(one)}, guild=guild_id)
-
-    def _webhooks_changed(self, one: Webhook, action: int, actor: int | None, reason: str | None) -> None:
-        self.record(one.guild_id, action, actor=actor, target=one.id, reason=reason)
-        data = {"guild_id": str(one.guild_id), "channel_id": str(one.channel_id)}
-        self.emit("WEBHOOKS_UPDATE", data, guild=one.guild_id, channel=one.channel_id)
 
     def _thread_members(self, one: Channel, *, added: list[int], removed: list[int]) -> None:
         data: Json = {

@@ -11,8 +11,8 @@ import attrs
 class Dispatch:
     """One gateway event as Discord names it, with the places that decide who may see it.
 
-    `guild`, `channel` and `user` are ids; `user` means that only this user's sessions get it. `data` is shared
-    by all listeners: nobody may change it.
+    `guild`, `channel` and `user` are ids; `user` means that only this user's sessions get it. `data` is
+    shared by all listeners: nobody may change it.
     """
 
     name: str

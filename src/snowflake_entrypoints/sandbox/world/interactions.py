@@ -10,7 +10,7 @@ import attrs
 from snowflake_entrypoints.sandbox.world import render, render_messages
 from snowflake_entrypoints.sandbox.world.members import Members
 from snowflake_entrypoints.sandbox.world.messages import WebhookIdentity
-from snowflake_entrypoints.sandbox.world.model import SLASH_REPLY, Attachment, Message
+from snowflake_entrypoints.sandbox.world.model import SLASH_REPLY, Message
 from snowflake_entrypoints.sandbox.world.refusals import refused, unknown
 
 Json = dict[str, Any]

@@ -10,9 +10,9 @@ from typing import Any, Final
 import attrs
 
 from snowflake_entrypoints.sandbox.world import model, render
-from snowflake_entrypoints.sandbox.world.channels import Channels
 from snowflake_entrypoints.sandbox.world.ids import id_at
 from snowflake_entrypoints.sandbox.world.model import Channel, Guild, Member, Role, User
+from snowflake_entrypoints.sandbox.world.roles import Roles
 
 Json = dict[str, Any]
 
@@ -22,7 +22,7 @@ LONGEST_TIMEOUT: Final = timedelta(days=28)
 
 
 @attrs.define(eq=False, kw_only=True, slots=False)
-class Members(Channels):
+class Members(Roles):
     """The part of the world that is people."""
 
     def join_member(self, guild_id: int, user_id: int, *, roles: Sequence[int] = ()) -> Member:
@@ -38,7 +38,7 @@ class Members(Channels):
         return one
 
     def leave_member(self, guild_id: int, user_id: int) -> None:
-        """Let a member go by their own will; a bot that leaves gets GUILD_DELETE."""
+        """Let a member go by their own will; the bot itself gets GUILD_DELETE."""
         self._remove_member(self.guild(guild_id), user_id)
 
     def kick(self, guild_id: int, user_id: int, *, actor: int, reason: str | None = None) -> None:
@@ -55,7 +55,7 @@ class Members(Channels):
         reason: str | None = None,
         delete_message_seconds: int = 0,
     ) -> None:
-        """Ban a user, member or not, and delete what they wrote in the last seconds; repeated: nothing new."""
+        """Ban a user, member or not, and delete what they just wrote; repeated it is nothing new."""
         guild = self.guild(guild_id)
         if user_id in guild.bans:
             return

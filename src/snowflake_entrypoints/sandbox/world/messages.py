@@ -12,7 +12,7 @@ from snowflake_entrypoints.sandbox.world import model, render_messages
 from snowflake_entrypoints.sandbox.world.ids import moment_of
 from snowflake_entrypoints.sandbox.world.model import Attachment, Channel, Message
 from snowflake_entrypoints.sandbox.world.permissions import Permission
-from snowflake_entrypoints.sandbox.world.render import thread
+from snowflake_entrypoints.sandbox.world.render import member, thread
 from snowflake_entrypoints.sandbox.world.state import State
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class Messages(State):
             self._tell("MESSAGE_CREATE", one)
         return one
 
-    def edit_message(
+    def edit_message(  # noqa: PLR0913 -- a message has this many sides
         self,
         channel_id: int,
         message_id: int,
@@ -142,7 +142,7 @@ class Messages(State):
     def delete_message(
         self, channel_id: int, message_id: int, *, actor: int | None = None, reason: str | None = None
     ) -> None:
-        """Remove a message; a person's deletion of another's is in the audit log, a bot's single one is not."""
+        """Remove a message; only a person's deletion of somebody else's is in the audit log."""
         channel = self.channel(channel_id)
         one = self.message(channel_id, message_id)
         self._remove(channel, one)
@@ -205,6 +205,8 @@ class Messages(State):
             "user_id": str(user_id),
             "timestamp": int(self.now()),
         }
+        if channel.guild_id is not None:
+            data["member"] = member(self, self.member(channel.guild_id, user_id))
         self._emit_in("TYPING_START", channel, data)
 
     def ledger(self) -> dict[str, Json]:

@@ -284,7 +284,7 @@ class Command:
 
 @attrs.define(eq=False)
 class Application:
-    """The one registered application; `flags` grant privileged intents (1<<13 presences, 1<<15 members, …)."""
+    """The one registered application; `flags` grant privileged intents (1<<13 presences, 1<<15 members)."""
 
     id: int
     name: str

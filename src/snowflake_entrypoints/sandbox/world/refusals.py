@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 import attrs
+from typing_extensions import override
 
 
 @attrs.define(eq=False)
@@ -16,6 +17,7 @@ class Refusal(Exception):
     message: str
     errors: dict[str, Any] | None = None
 
+    @override
     def __str__(self) -> str:
         return f"{self.status} {self.code}: {self.message}"
 

@@ -206,7 +206,7 @@ def _dm(one: Channel, world: State | None) -> Json:
     }
 
 
-def guild(world: State, one: Guild, *, with_counts: bool = False) -> Json:
+def guild(one: Guild, *, with_counts: bool = False) -> Json:
     """Render a guild as REST gives it."""
     body: Json = {
         "id": str(one.id),
@@ -262,9 +262,9 @@ def counts(one: Guild) -> Json:
 
 
 def gateway_guild(world: State, one: Guild, viewer_id: int, members: list[Member]) -> Json:
-    """Render a guild as GUILD_CREATE carries it, with these members; threads only where the viewer can see."""
+    """Render a guild as GUILD_CREATE carries it, with these members and the threads the viewer sees."""
     viewer = one.members[viewer_id]
-    return guild(world, one) | {
+    return guild(one) | {
         "joined_at": iso(viewer.joined_at),
         "large": len(one.members) > 250,  # noqa: PLR2004 -- Discord's largest large_threshold
         "unavailable": False,

@@ -134,7 +134,7 @@ def _referenced(world: State, reference: Json) -> Json | None:
 
 
 def _without_content(body: Json, one: Message, viewer: int) -> Json:
-    """Blank what needs the message content intent, unless the message is the bot's, mentions it or is a DM."""
+    """Blank what needs the message content intent, except in the bot's own, mentions of it and DMs."""
     if one.author_id == viewer or viewer in one.mentions or one.guild_id is None:
         return body
     return body | {"content": "", "embeds": [], "attachments": [], "components": []}

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _MERGED_ACTIONS = frozenset({72})
 _MERGE_SECONDS = 300
+_FULL_BUDGET = {"total": 1000, "remaining": 1000, "reset_after": 86_400_000, "max_concurrency": 1}
 
 
 @attrs.define(eq=False, kw_only=True, slots=False)
@@ -44,7 +45,8 @@ class State:
     """Everything that exists; ids are ints.
 
     `emit` calls every listener at once and in order. `files` maps digests to the bytes behind attachments.
-    `attachment_lifetime` is how many seconds a CDN link stays good.
+    `attachment_lifetime` is how many seconds a CDN link stays good. `session_starts` tells what is left of
+    the gateway's budget of IDENTIFYs.
     """
 
     application: Application
@@ -52,7 +54,9 @@ class State:
     base_url: str = "http://127.0.0.1"
     attachment_lifetime: float = 86_400.0
     cdn_secret: bytes = b"sandbox-cdn"
-    ids: SnowflakeClock = attrs.field(default=attrs.Factory(lambda self: SnowflakeClock(self.now), True))
+    ids: SnowflakeClock = attrs.field(
+        default=attrs.Factory(lambda self: SnowflakeClock(self.now), takes_self=True)
+    )
     users: dict[int, User] = attrs.Factory(dict)
     guilds: dict[int, Guild] = attrs.Factory(dict)
     channels: dict[int, Channel] = attrs.Factory(dict)
@@ -61,6 +65,7 @@ class State:
     personas: dict[str, int] = attrs.Factory(dict)
     listeners: list[Callable[[Dispatch], None]] = attrs.Factory(list)
     invalid_requests: int = 0
+    session_starts: Callable[[], dict[str, Any]] = attrs.field(default=lambda: dict(_FULL_BUDGET))
 
     @property
     def api_url(self) -> str:

@@ -1,0 +1,104 @@
+import logging
+
+import attrs
+import pytest
+
+from snowflake_adapters.memory.database import MemoryDatabase
+from snowflake_domain.kernel.discord import BotOffline, DiscordRefused
+from snowflake_domain.kernel.scope import ChannelId, GuildId, Permission, PermissionDenied
+from snowflake_domain.messages.catch_up import BeginIndexing, CatchUp
+from snowflake_domain.messages.index_messages import IndexMessages
+from snowflake_domain.messages.message import MessageSeen
+from snowflake_domain.tenancy.provision_tenant import TenantProvisioned
+from tests.fakes import HeardEvents, Past, StartedIndexing, StoppedClock, message, scope_of
+
+SNOW = scope_of(1)
+LOUNGE, ATTIC = ChannelId(77), ChannelId(78)
+
+
+@attrs.define
+class Archive:
+    """Discord's history on one side, the index on the other."""
+
+    past: Past
+    database: MemoryDatabase = attrs.Factory(MemoryDatabase)
+    heard: HeardEvents = attrs.Factory(HeardEvents)
+
+    @property
+    def index(self) -> IndexMessages:
+        return IndexMessages(self.database.begin, self.heard, StoppedClock())
+
+    @property
+    def catch_up(self) -> CatchUp:
+        return CatchUp(self.database.begin, self.past, self.index)
+
+    async def count(self) -> int:
+        async with self.database.begin(SNOW) as work:
+            return await work.messages.count()
+
+
+@pytest.fixture
+def archive() -> Archive:
+    return Archive(Past({LOUNGE: [message(nth, f"line {nth}") for nth in range(1, 251)], ATTIC: []}))
+
+
+async def test_reads_every_channel_to_its_start_quietly(archive: Archive) -> None:
+    assert await archive.catch_up(SNOW) == 250
+    assert await archive.count() == 250
+    assert archive.heard.events == []
+    assert [before for channel, before in archive.past.pages if channel == LOUNGE] == [None, 151, 51, 1]
+
+
+async def test_goes_on_where_the_index_ended(archive: Archive) -> None:
+    await archive.catch_up(SNOW)
+    archive.past.channels[LOUNGE] += [message(nth, "news") for nth in range(251, 391)]
+    archive.past.pages.clear()
+    assert await archive.catch_up(SNOW) == 140
+    assert [before for channel, before in archive.past.pages if channel == LOUNGE] == [None, 291]
+    assert await archive.catch_up(SNOW) == 0
+    assert await archive.count() == 390
+
+
+async def test_a_message_that_came_live_meanwhile_stays_in_its_newer_version(archive: Archive) -> None:
+    await archive.index(SNOW, [MessageSeen(message=message(1, "edited", edited=message(9).created_at))])
+    await archive.catch_up(SNOW)
+    async with archive.database.begin(SNOW) as work:
+        found = await work.messages.find([message(1).id])
+    assert found[message(1).id].content == "edited"
+
+
+async def test_a_channel_that_refuses_is_passed_over(
+    archive: Archive, caplog: pytest.LogCaptureFixture
+) -> None:
+    archive.past.refusing[ATTIC] = DiscordRefused("Missing Access", 50001)
+    assert await archive.catch_up(SNOW) == 250
+    (warning,) = [record for record in caplog.records if record.levelno == logging.WARNING]
+    assert str(ATTIC) in warning.message
+    assert "Missing Access" in warning.message
+
+
+async def test_an_absent_bot_is_no_end_of_the_channel(archive: Archive) -> None:
+    archive.past.refusing[ATTIC] = BotOffline()
+    with pytest.raises(BotOffline):
+        await archive.catch_up(SNOW)
+    archive.past.refusing.clear()
+    archive.past.channels[ATTIC] = [message(900, channel=ATTIC)]
+    await archive.catch_up(SNOW)
+    assert await archive.count() == 251
+
+
+async def test_people_dont_start_it(archive: Archive) -> None:
+    with pytest.raises(PermissionDenied):
+        await archive.catch_up(scope_of(1, Permission.VIEW))
+
+
+async def test_a_new_tenants_past_is_asked_for(caplog: pytest.LogCaptureFixture) -> None:
+    bot = StartedIndexing()
+    begin = BeginIndexing(bot)
+    await begin.deliver(SNOW, TenantProvisioned(GuildId(5000)))
+    assert bot.tenants == [1]
+    bot.switch.trouble = BotOffline()
+    with pytest.raises(BotOffline):
+        await begin.deliver(SNOW, TenantProvisioned(GuildId(5000)))
+    await begin.give_up(SNOW, TenantProvisioned(GuildId(5000)), "BotOffline")
+    assert "next start" in caplog.text
