@@ -111,7 +111,7 @@ async def test_lives_on_within_the_process_and_between_them_after_a_restart(
         redis_server.kill()
         began = time.monotonic()
         await one.tell("alone")
-        assert time.monotonic() - began < PATIENCE + 0.04
+        assert time.monotonic() - began < PATIENCE + 0.15
         assert await read(here, 1) == ["alone"]
         redis_server.restart()
         await everybody_listens(one)
@@ -130,6 +130,6 @@ async def test_a_frozen_redis_holds_nobody_up(
         began = time.monotonic()
         for nth in range(50):
             await one.tell(str(nth))
-        assert time.monotonic() - began < 2 * PATIENCE + 0.08
+        assert time.monotonic() - began < 2 * PATIENCE + 0.2
         assert await read(here, 50) == [str(nth) for nth in range(50)]
         redis_server.thaw()

@@ -60,9 +60,10 @@ const quiet: Routes = {
 
 async function open(path: string, routes: Routes = {}): Promise<void> {
   panel.routes = { ...quiet, ...routes };
-  render(<Providers />);
-  await act(() => app.router.history.push(path));
-  await waitFor(() => expect(app.router.state.status).toBe('idle'));
+  await act(async () => {
+    render(<Providers />);
+    await app.router.navigate({ href: path });
+  });
 }
 beforeEach(() => {
   app.queryClient.clear();

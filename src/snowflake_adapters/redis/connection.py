@@ -71,6 +71,7 @@ class Breaker:
         if self._failing:
             log.info("Redis answers again")
         self._failing = False
+        self._rests_until = 0.0  # others asked at the same moment may have been unlucky; it does answer
         return answer
 
 

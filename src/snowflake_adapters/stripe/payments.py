@@ -101,16 +101,16 @@ class StripePayments(Payments):
     @override
     async def subscription(self, reference: str) -> Subscription:
         async with _answering():
-            found = await self._client.v1.subscriptions.retrieve_async(reference)
-        item = found["items"]["data"][0]
-        customer = found.customer if isinstance(found.customer, str) else found.customer.id
+            found = (await self._client.v1.subscriptions.retrieve_async(reference)).to_dict()
+        item, customer = found["items"]["data"][0], found["customer"]
         ends = item.get("current_period_end")
+        goes_on = ends is not None and not found.get("cancel_at_period_end")
         return Subscription(
             plan=plan_of(item["price"].get("lookup_key")),
-            status=_STATUS.get(found.status, SubscriptionStatus.CANCELED),
-            customer=customer,
-            reference=found.id,
-            renews_at=datetime.fromtimestamp(ends, UTC) if ends and not found.cancel_at_period_end else None,
+            status=_STATUS.get(found["status"], SubscriptionStatus.CANCELED),
+            customer=customer if isinstance(customer, str) else customer["id"],
+            reference=found["id"],
+            renews_at=datetime.fromtimestamp(ends, UTC) if goes_on else None,
         )
 
     @override

@@ -9,12 +9,49 @@ from snowflake_entrypoints.sandbox.rest import ROUTES
 from snowflake_entrypoints.sandbox.rest.call import Route
 from tests.sandbox.rest.conftest import Aurora, Client
 
-KEYS = (
-    "content embeds embed components attachments allowed_mentions message_reference nonce flags tts name type "
-    "options description default_member_permissions nick roles communication_disabled_until topic parent_id "
-    "position permission_overwrites messages user_ids delete_message_seconds applied_tags message auto_archive_duration "
-    "avatar channel_id username data recipient_id allow deny archived poll thread_name color permissions integration_types"
-).split()
+KEYS = [
+    "content",
+    "embeds",
+    "embed",
+    "components",
+    "attachments",
+    "allowed_mentions",
+    "message_reference",
+    "nonce",
+    "flags",
+    "tts",
+    "name",
+    "type",
+    "options",
+    "description",
+    "default_member_permissions",
+    "nick",
+    "roles",
+    "communication_disabled_until",
+    "topic",
+    "parent_id",
+    "position",
+    "permission_overwrites",
+    "messages",
+    "user_ids",
+    "delete_message_seconds",
+    "applied_tags",
+    "message",
+    "auto_archive_duration",
+    "avatar",
+    "channel_id",
+    "username",
+    "data",
+    "recipient_id",
+    "allow",
+    "deny",
+    "archived",
+    "poll",
+    "thread_name",
+    "color",
+    "permissions",
+    "integration_types",
+]
 VALUES: tuple[Any, ...] = (
     None,
     True,

@@ -80,6 +80,11 @@ async def test_a_nonce_is_forgotten_after_five_minutes(api: Client, aurora: Auro
             "DATE_TIME_TYPE_PARSE",
         ),
         (
+            {"content": "a", "components": [{"type": 1, "components": [{"type": 2, "label": "x" * 81}]}]},
+            ("components", "0", "components", "0", "label"),
+            "BASE_TYPE_MAX_LENGTH",
+        ),
+        (
             {"content": "a", "message_reference": {"message_id": "1"}},
             ("message_reference",),
             "REPLIES_UNKNOWN_MESSAGE",

@@ -71,6 +71,8 @@ async def test_the_page_offers_each_persona_and_then_the_consent(api: Client, pa
     ]
     assert re.findall(r'data-scope="([\w.]+)"', text) == ["identify", "guilds"]
     assert "http://" not in text.replace(api.sandbox.base_url, "")
+    for picture in re.findall(r'<img alt="" src="([^"]+)">', text):
+        assert (await api.raw("GET", api.sandbox.base_url + picture)).status == 200
     consent = await (await api.raw("POST", url, data={"persona": "owner"})).text()
     assert '<button class="go" name="decision" value="authorize">' in consent
     assert "Nova Lindqvist" in consent

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import clsx from 'clsx';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { ApiError, explain, type Schemas } from '#/shared/api/client';
 import { memberQuery } from '#/shared/api/queries';
 import { duration, fmt, isAhead } from '#/shared/lib/format';
@@ -61,6 +61,7 @@ export default function TimeoutDialog({ target, tenant }: { target: TimeoutTarge
   const [amount, setAmount] = useState('2');
   const [unit, setUnit] = useState<Unit>('hours');
   const [reason, setReason] = useState('');
+  const reasonBox = useRef<HTMLTextAreaElement>(null);
   const [tried, setTried] = useState(false);
   const lasting = preset === 'custom' ? customSeconds(amount, unit) : preset;
   const problem = reasonProblem(reason);
@@ -87,6 +88,7 @@ export default function TimeoutDialog({ target, tenant }: { target: TimeoutTarge
       title={`Time out ${target.name}`}
       description="They can read, but not write, react or speak until it ends."
       onClose={closeTimeout}
+      initialFocus={reasonBox}
     >
       <form
         className="space-y-4 p-5"
@@ -180,6 +182,7 @@ export default function TimeoutDialog({ target, tenant }: { target: TimeoutTarge
           {(p) => (
             <textarea
               {...p}
+              ref={reasonBox}
               rows={3}
               required
               value={reason}

@@ -101,7 +101,7 @@ def _persona(world: World, name: str) -> str:
     who = world.users[world.personas[name]]
     return (
         f'<button class="who" name="persona" value="{escape(name)}">'
-        f'<img alt="" src="/avatars/{who.id}/{who.avatar}.png?size=96">'
+        f'<img alt="" src="/avatars/{who.id}/{who.avatar}.png?size=128">'
         f"<span><b>{escape(who.global_name or who.username)} · {escape(name)}</b>"
         f"<small>{escape(PERSONAS.get(name, ''))}</small></span></button>"
     )

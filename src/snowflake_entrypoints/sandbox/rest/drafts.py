@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 
 from snowflake_entrypoints.sandbox.rest.call import Call, Upload
+from snowflake_entrypoints.sandbox.rest.components import read_components
 from snowflake_entrypoints.sandbox.rest.embeds import read_embeds
 from snowflake_entrypoints.sandbox.rest.errors import too_large
 from snowflake_entrypoints.sandbox.rest.form import Form
@@ -89,9 +90,7 @@ def read_draft(
     embeds = read_embeds(form)
     if embeds is None and form.given("embeds"):
         embeds = []
-    components = form.items("components", 10)
-    if components is None and form.given("components"):
-        components = []
+    components = read_components(form)
     wanted_flags = form.number("flags", 1 << 31) if form.body.get("flags") is not None else None
     tts = form.flag("tts")
     mentions = _read_mentions(form)
@@ -105,7 +104,7 @@ def read_draft(
     return Draft(
         content=content,
         embeds=embeds,
-        components=None if components is None else _numbered(components),
+        components=components,
         attachments=files,
         allowed_mentions=mentions,
         flags=None if wanted_flags is None else wanted_flags & flags,
@@ -203,19 +202,3 @@ def _resolve_attachment_links(call: Call, embeds: list[Json] | None, files: list
             for key in keys:
                 if place.get(key) in links:
                     place[key] = links[place[key]]
-
-
-def _numbered(components: list[Any]) -> list[Json]:
-    """Give components the ids that Discord gives them where the sender gave none."""
-    counter = iter(range(1, 1000))
-
-    def visit(one: Json) -> Json:
-        made = {key: value for key, value in one.items() if value is not None}
-        made["id"] = made.get("id") or next(counter)
-        if isinstance(made.get("components"), list):
-            made["components"] = [visit(child) for child in made["components"]]
-        if isinstance(made.get("accessory"), dict):
-            made["accessory"] = visit(made["accessory"])
-        return made
-
-    return [visit(one) for one in components if isinstance(one, dict)]

@@ -64,7 +64,9 @@ def _check(call: Call, asked: Interaction, kind: int, data: Json) -> Draft | Non
         draft = read_draft(call, asked.channel_id, body=data, flags=ANSWER_FLAGS)
         return draft.require_something() if kind == REPLY else draft
     form = Form(data, "data.")
-    if kind == AUTOCOMPLETE:
+    if kind == DEFER_REPLY:
+        form.number("flags", 1 << 31)
+    elif kind == AUTOCOMPLETE:
         form.items("choices", 25)
     elif kind == MODAL:
         form.text("custom_id", 100, 1, required=True)
@@ -80,7 +82,9 @@ def _perform(call: Call, asked: Interaction, kind: int, data: Json, draft: Draft
     if kind == REPLY and draft is not None:
         shown = world.answer(asked, **draft.filled)
     elif kind == DEFER_REPLY:
-        shown = world.answer(asked, loading=True, flags=int(data.get("flags") or 0) & EPHEMERAL)
+        shown = world.answer(
+            asked, loading=True, flags=(Form(data).number("flags", 1 << 31) or 0) & EPHEMERAL
+        )
     elif kind in (UPDATE, DEFER_UPDATE):
         if asked.message_id is None:
             raise refused(400, 50035, "Invalid Form Body")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from typing import Any, Final
 
@@ -29,7 +30,7 @@ def create(call: Call) -> web.Response:
         raise refused(400, 50024, "Cannot execute action on this channel type")
     form = Form(call.fields)
     name = _name(form, required=True)
-    avatar = _avatar(call, form)
+    avatar = _avatar(form)
     form.check()
     here = [w for w in call.world.webhooks.values() if w.channel_id == channel.id]
     if len(here) >= MOST_WEBHOOKS:
@@ -73,7 +74,7 @@ def edit(call: Call) -> web.Response:
     if form.body.get("name") is not None:
         changes["name"] = _name(form, required=False)
     if form.given("avatar"):
-        changes["avatar"] = _avatar(call, form)
+        changes["avatar"] = _avatar(form)
     moved = form.id("channel_id")
     form.check()
     by_token = "webhook_token" in call.path
@@ -100,6 +101,7 @@ def execute(call: Call) -> web.Response:
     channel = call.world.channel(_place(call, hook))
     form = Form(call.fields)
     name = form.text("username", 80, 1)
+    picture = form.text("avatar_url", 2048)
     thread_name = form.text("thread_name", 100, 1)
     form.check()
     draft = read_draft(call, channel.id).require_something()
@@ -112,7 +114,12 @@ def execute(call: Call) -> web.Response:
     made = call.world.create_message(
         channel.id,
         hook.user_id or 0,
-        webhook=WebhookIdentity(hook.id, name or hook.name, hook.avatar, hook.application_id),
+        webhook=WebhookIdentity(
+            hook.id,
+            name or hook.name,
+            hashlib.blake2s(picture.encode(), digest_size=16).hexdigest() if picture else hook.avatar,
+            hook.application_id,
+        ),
         **draft.filled,
     )
     if not call.flag("wait"):
@@ -189,7 +196,7 @@ def _name(form: Form, *, required: bool) -> str | None:
     return name
 
 
-def _avatar(call: Call, form: Form) -> str | None:
+def _avatar(form: Form) -> str | None:
     """Turn an uploaded picture (a data URI) into a hash."""
     raw = form.text("avatar", 8 * 2**20)
     if raw is None:
@@ -197,7 +204,7 @@ def _avatar(call: Call, form: Form) -> str | None:
     if not raw.startswith("data:image/"):
         form.fail("avatar", "IMAGE_INVALID", "Invalid image data")
         return None
-    return call.world.store_file(raw.encode())[:32]
+    return hashlib.blake2s(raw.encode(), digest_size=16).hexdigest()
 
 
 _ONE = "/webhooks/{webhook_id}"
