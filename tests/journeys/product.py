@@ -6,7 +6,7 @@ import secrets
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -115,8 +115,12 @@ async def running_product(
     database_url: str | None = None,
     redis_url: str | None = None,
     sandbox_settings: SandboxSettings | None = None,
+    secrets_of_ours: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Product]:
-    """Start everything; SQLite in `folder` and no Redis unless told otherwise."""
+    """Start everything; SQLite in `folder` and no Redis unless told otherwise.
+
+    `secrets_of_ours` replace the settings that are made up here, or add to them.
+    """
     panel, bot = free_port(), free_port()
     sandbox = build_sandbox(sandbox_settings or SandboxSettings())
     await sandbox.start()
@@ -137,6 +141,7 @@ async def running_product(
         "PYTHONUNBUFFERED": "1",
         **({"DATABASE_URL": database_url} if database_url else {}),
         **({"REDIS_URL": redis_url} if redis_url else {}),
+        **(secrets_of_ours or {}),
     }
     product = Product(sandbox, env, folder)
     try:

@@ -60,10 +60,9 @@ const quiet: Routes = {
 
 async function open(path: string, routes: Routes = {}): Promise<void> {
   panel.routes = { ...quiet, ...routes };
-  await act(async () => {
-    render(<Providers />);
-    await app.router.navigate({ href: path });
-  });
+  render(<Providers />);
+  await act(() => app.router.history.push(path));
+  await waitFor(() => expect(app.router.state.status).toBe('idle'));
 }
 beforeEach(() => {
   app.queryClient.clear();

@@ -1,0 +1,1 @@
+"""What Snowflake measures of itself: always beside a reference, in the same run."""
