@@ -108,11 +108,11 @@ async def find(owner: Visitor, discord: Discord) -> None:
         }""",
         timeout=SEARCHABLE_WITHIN,
     )
+    box = page.get_by_role("searchbox", name="Search messages")
+    results = page.get_by_role("list", name="Search results")
     for word in ("quokka", "犬小屋", "🦘"):
-        box = page.get_by_role("searchbox", name="Search messages")
         await box.fill(word)
         await box.press("Enter")
-        results = page.get_by_role("list", name="Search results")
         await expect(results).to_contain_text("quokka")
     await owner.shoot("search")
     await results.get_by_role("link").first.click()
