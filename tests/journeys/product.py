@@ -138,6 +138,7 @@ async def running_product(
         "DISCORD_TOKEN": world.bot_token,
         "DISCORD_CLIENT_ID": str(world.client_id),
         "DISCORD_CLIENT_SECRET": world.client_secret,
+        "STRIPE_API_URL": sandbox.base_url,
         "PYTHONUNBUFFERED": "1",
         **({"DATABASE_URL": database_url} if database_url else {}),
         **({"REDIS_URL": redis_url} if redis_url else {}),

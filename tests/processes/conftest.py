@@ -12,8 +12,6 @@ from snowflake_entrypoints.sandbox.settings import APPLICATION_ID, SandboxSettin
 from snowflake_entrypoints.sandbox.stripe import StripeSettings
 from tests.journeys.product import Product, running_product
 from tests.processes.panel import Person, person
-from tests.servers.mariadb import MariaDb
-from tests.servers.redis import RedisServer
 
 SIZE: Final = SeedSize(members=60, days=2, messages_a_day=40)
 
@@ -53,12 +51,9 @@ async def product(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pro
     async with running_product(
         tmp_path_factory.mktemp("product"), sandbox_settings=world_with(planted), secrets_of_ours=planted
     ) as running:
-        running.env["STRIPE_API_URL"] = running.sandbox.base_url
-        await running.stop("web")
-        await running.start("web")
-        await running.until_ready()
-        async with person(running, "owner") as owner:
-            await owner.provision()
+        async with person(running, "owner") as founder:
+            await founder.provision()
+            await founder.appoint("admin")
         yield running
 
 
@@ -67,5 +62,3 @@ async def owner(product: Product) -> AsyncIterator[Person]:
     """The community's owner, freshly signed in."""
     async with person(product, "owner") as somebody:
         yield somebody
-
-

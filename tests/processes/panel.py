@@ -87,8 +87,12 @@ class Person:
         assert done.good()["next"] == "/app"
 
     async def provision(self) -> None:
-        done = await self.post("/api/provision", guild_id=GUILD)
-        assert done.status in {200, 201}, done.body
+        (await self.post("/api/provision", guild_id=GUILD)).good(201)
+
+    async def appoint(self, persona: str) -> None:
+        """Make a persona staff, in the role it is named after."""
+        user = self.product.sandbox.world.personas[persona]
+        (await self.ask("PUT", f"{API}/staff/{user}", json={"role": persona})).good()
 
     async def ticket(self) -> dict[str, Any]:
         asked = await self.post("/api/bot/ws-ticket", tenant=SLUG)

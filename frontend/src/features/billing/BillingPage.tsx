@@ -8,7 +8,7 @@ import { Button } from '#/shared/ui/button';
 import { Page, Panel } from '#/shared/ui/page';
 import { Empty, Failure, RowSkeletons } from '#/shared/ui/states';
 import { toastError } from '#/shared/ui/toast';
-import { billingQuery, openCheckout, openPortal } from './api';
+import { billingQuery, openCheckout, openPortal, type Plan } from './api';
 
 export function BillingPage() {
   const { slug: tenant, may } = useTenant();
@@ -16,7 +16,7 @@ export function BillingPage() {
   const owner = may('manage_billing');
   // Stripe's pages are another site: the browser leaves, and comes back here when done.
   const leave = useMutation({
-    mutationFn: (plan: string | null) => (plan ? openCheckout(tenant, plan) : openPortal(tenant)),
+    mutationFn: (plan: Plan | null) => (plan ? openCheckout(tenant, plan) : openPortal(tenant)),
     onSuccess: ({ url }) => {
       const href = safeHref(url);
       if (href) location.assign(href);

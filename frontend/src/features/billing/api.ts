@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { api, unwrap } from '#/shared/api/client';
+import { api, unwrap, type Schemas } from '#/shared/api/client';
 
 export const billingQuery = (tenant: string) =>
   queryOptions({
@@ -7,7 +7,9 @@ export const billingQuery = (tenant: string) =>
     queryFn: () => unwrap(api.GET('/api/v1/tenants/{tenant}/billing', { params: { path: { tenant } } })),
   });
 
-export const openCheckout = (tenant: string, plan: string) =>
+export type Plan = Schemas['BuyPlan']['plan'];
+
+export const openCheckout = (tenant: string, plan: Plan) =>
   unwrap(
     api.POST('/api/v1/tenants/{tenant}/billing/checkout', {
       params: { path: { tenant } },

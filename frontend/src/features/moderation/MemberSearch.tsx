@@ -52,9 +52,11 @@ export function MemberRow({ m, tenant }: { m: Member; tenant: string }) {
         </div>
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <Roles ids={m.roles} tenant={tenant} />
-          <span className="num text-xs text-haze" title={fmt.full(m.joined_at)}>
-            joined {fmt.ago(m.joined_at)}
-          </span>
+          {m.joined_at && (
+            <span className="num text-xs text-haze" title={fmt.full(m.joined_at)}>
+              joined {fmt.ago(m.joined_at)}
+            </span>
+          )}
           {until && <span className="num text-xs text-lamp">timed out until {fmt.full(until)}</span>}
         </div>
       </div>

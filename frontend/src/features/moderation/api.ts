@@ -14,7 +14,8 @@ export const casesQuery = (tenant: string, member: string | undefined) =>
             query: {
               limit: 50,
               ...(member ? { member } : {}),
-              ...(pageParam ? { cursor: pageParam } : {}),
+              // The document calls this cursor a number; to us it is what the page before said.
+              ...(pageParam ? { cursor: pageParam as unknown as number } : {}),
             },
           },
         }),

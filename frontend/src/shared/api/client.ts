@@ -14,7 +14,7 @@ export class ApiError extends Error {
     return this.problem.status;
   }
   get code(): string {
-    return this.problem.code ?? '';
+    return this.problem.code;
   }
 }
 
@@ -34,7 +34,15 @@ export function toProblem(body: unknown, response: Pick<Response, 'status' | 'st
   const given = typeof body === 'object' && body !== null ? (body as Partial<Problem>) : {};
   const title = given.title || response.statusText || `HTTP ${status}`;
   const detail = given.detail || PLAIN[status] || (status >= 500 ? 'The server failed. Try again.' : title);
-  return { ...given, type: given.type ?? 'about:blank', title, status: given.status ?? status, detail };
+  return {
+    ...given,
+    type: given.type ?? 'about:blank',
+    title,
+    status: given.status ?? status,
+    detail,
+    code: given.code ?? '',
+    request_id: given.request_id ?? '',
+  };
 }
 
 const OFFLINE: Problem = {
@@ -42,6 +50,7 @@ const OFFLINE: Problem = {
   title: 'No connection',
   status: 0,
   code: 'client.offline',
+  request_id: '',
   detail: 'Snowflake could not be reached. Check your connection and try again.',
 };
 

@@ -11,6 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Channels and active threads, in Discord's order. */
         get: operations["listChannels"];
         put?: never;
         post?: never;
@@ -27,6 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** What the server says of itself. */
         get: operations["readGuild"];
         put?: never;
         post?: never;
@@ -43,6 +45,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** How the bot's connection to Discord does. */
         get: operations["botHealth"];
         put?: never;
         post?: never;
@@ -59,6 +62,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Members whose name holds the query, or whose id it is. */
         get: operations["listMembers"];
         put?: never;
         post?: never;
@@ -75,6 +79,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One member. */
         get: operations["readMember"];
         put?: never;
         post?: never;
@@ -93,6 +98,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Time a member out: opens a case and has Discord enforce it. */
         post: operations["timeOut"];
         delete?: never;
         options?: never;
@@ -109,6 +115,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Let a member speak again: opens a case and has Discord enforce it. */
         post: operations["endTimeout"];
         delete?: never;
         options?: never;
@@ -123,6 +130,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** How many are online. */
         get: operations["readPresence"];
         put?: never;
         post?: never;
@@ -139,9 +147,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Roles, highest first. */
         get: operations["listRoles"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Follow what the payment provider says of a subscription. */
+        post: operations["hearPaymentEvent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -157,7 +183,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Issue a ticket; it is good from the panel's origin only. */
         post: operations["liveTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/internal/bot-membership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that the bot joined or left a server, and tell the dashboards of its tenant. */
+        post: operations["botMembership"];
         delete?: never;
         options?: never;
         head?: never;
@@ -171,6 +215,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Tell who is signed in, their communities, and the servers they may manage. */
         get: operations["me"];
         put?: never;
         post?: never;
@@ -189,6 +234,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Make a server a tenant: 201 when it is new, 200 with the same tenant when it was one. */
         post: operations["provision"];
         delete?: never;
         options?: never;
@@ -203,6 +249,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Tell whether the bot is in a server that the caller may manage, and what it lacks there. */
         get: operations["verifyBot"];
         put?: never;
         post?: never;
@@ -219,6 +266,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Read the plan, how its payment stands, and what is sold. */
         get: operations["readBilling"];
         put?: never;
         post?: never;
@@ -237,6 +285,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Open a page where the plan can be bought. */
         post: operations["openCheckout"];
         delete?: never;
         options?: never;
@@ -253,6 +302,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Open a page where payment and plan can be changed. */
         post: operations["openPortal"];
         delete?: never;
         options?: never;
@@ -267,6 +317,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Read the case book, newest first, or what it says about one member. */
         get: operations["listCases"];
         put?: never;
         post?: never;
@@ -283,6 +334,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Read one case. */
         get: operations["readCase"];
         put?: never;
         post?: never;
@@ -299,8 +351,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Read what was sent, newest first. */
         get: operations["listDispatches"];
         put?: never;
+        /** Send a message; `pending` means that Discord hasn't confirmed it within 2 seconds. */
         post: operations["dispatchEmbed"];
         delete?: never;
         options?: never;
@@ -315,6 +369,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Read one dispatch and what became of it. */
         get: operations["readDispatch"];
         put?: never;
         post?: never;
@@ -331,6 +386,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Read a channel, newest first; of `before`, `after` and `around` one at most. */
         get: operations["listMessages"];
         put?: never;
         post?: never;
@@ -347,6 +403,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Read one message, what it said before, and its neighbours. */
         get: operations["readMessage"];
         put?: never;
         post?: never;
@@ -363,6 +420,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Find messages by their words, newest first. */
         get: operations["searchMessages"];
         put?: never;
         post?: never;
@@ -379,6 +437,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Read how the community does; what only the bot knows is null while it is away. */
         get: operations["overview"];
         put?: never;
         post?: never;
@@ -395,12 +454,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Read how the community presents itself. */
         get: operations["readSettings"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
+        /** Change what is given, and leave the rest. */
         patch: operations["changeSettings"];
         trace?: never;
     };
@@ -411,6 +472,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Read the whole staff, longest-serving first. */
         get: operations["listStaff"];
         put?: never;
         post?: never;
@@ -428,8 +490,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Add a member of the server to the staff, or change their role. */
         put: operations["setStaffRole"];
         post?: never;
+        /** Take somebody off the staff. */
         delete: operations["removeStaff"];
         options?: never;
         head?: never;
@@ -445,6 +509,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Trade what Discord's redirect brought for a session cookie. */
         post: operations["finishSignIn"];
         delete?: never;
         options?: never;
@@ -461,6 +526,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** End the session; harmless without one. */
         post: operations["signOut"];
         delete?: never;
         options?: never;
@@ -472,42 +538,57 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Messages written on one UTC day, such as `2026-11-24`. */
         ActivityDay: {
-            /** Format: date */
             day: string;
             messages: number;
         };
+        /** @description A file; `size` in bytes, `width` and `height` in pixels. Discord's link expires within a day. */
         Attachment: {
             content_type: string | null;
             filename: string;
             height: number | null;
+            /** @example 1310000000000000001 */
             id: string;
             size: number;
             url: string;
             width: number | null;
         };
+        /** @description Who wrote it: a user, a bot or a webhook, with the name shown at the time. */
         Author: {
             avatar_url: string | null;
             bot: boolean;
+            /** @example 1310000000000000001 */
             id: string;
             name: string;
         };
-        Billing: {
-            plan: string;
-            plans: components["schemas"]["Plan"][];
+        /** @description What the tenant has, and what there is. */
+        BillingState: {
+            plan: components["schemas"]["PlanId"];
+            plans: components["schemas"]["PlanOffer"][];
             /** Format: date-time */
             renews_at: string | null;
-            status: string;
+            status: components["schemas"]["SubscriptionStatus"];
         };
-        BillingLink: {
-            url: string;
-        };
+        /** @description The bot's place in a server, and where to put it there. */
         BotCheck: {
+            /** @example 1310000000000000001 */
             guild_id: string;
             install_url: string;
             installed: boolean;
             missing_permissions: string[];
         };
+        /** @description The bot came into a server, or is no longer in it. */
+        BotMembership: {
+            /** @example 1310000000000000001 */
+            guild_id: string;
+            joined: boolean;
+        };
+        /** @description Ask for a page to buy a plan on. */
+        BuyPlan: {
+            plan: components["schemas"]["PlanId"];
+        };
+        /** @description One moderation decision about one member. */
         Case: {
             /** Format: date-time */
             expires_at: string | null;
@@ -518,87 +599,102 @@ export interface components {
             /** Format: date-time */
             opened_at: string;
             reason: string;
-            /** @enum {string} */
-            sanction: "timeout" | "untimeout";
-            /** @enum {string} */
-            source: "dashboard" | "slash" | "api";
-            /** @enum {string} */
-            state: "pending" | "enforced" | "failed";
+            sanction: components["schemas"]["Sanction"];
+            source: components["schemas"]["Source"];
+            state: components["schemas"]["CaseState"];
         };
         CasePage: {
             items: components["schemas"]["Case"][];
+            /** @description Pass it back as `cursor`. */
             next: string | null;
         };
+        /** @enum {string} */
+        CaseState: "pending" | "enforced" | "failed";
+        /** @description One channel or active thread. */
         Channel: {
             archived: boolean;
             can_send: boolean;
+            /** @example 1310000000000000001 */
             id: string;
             name: string;
+            /** @example 1310000000000000001 */
             parent_id: string | null;
             position: number;
             topic: string | null;
-            /** @enum {string} */
-            type: "text" | "announcement" | "voice" | "stage" | "forum" | "category" | "thread";
+            type: components["schemas"]["ChannelType"];
             visible: boolean;
         };
-        ChannelList: {
+        ChannelPage: {
             items: components["schemas"]["Channel"][];
-            next?: string | null;
+            /** @description Pass it back as `cursor`. */
+            next: string | null;
         };
-        CheckoutRequest: {
-            plan: string;
-        };
+        /** @enum {string} */
+        ChannelType: "text" | "announcement" | "voice" | "stage" | "forum" | "category" | "thread";
+        /** @description One message, one channel, and what became of it. */
         Dispatch: {
+            /** @example 1310000000000000001 */
             channel_id: string;
             content: string;
             /** Format: date-time */
             created_at: string;
-            created_by: string;
+            created_by: components["schemas"]["Party"];
             embeds: components["schemas"]["Embed"][];
             failure: string | null;
+            /** @example 1310000000000000001 */
             id: string;
             /** @enum {string} */
             kind: "embed";
+            /** @example 1310000000000000001 */
             message_id: string | null;
-            /** @enum {string} */
-            state: "pending" | "delivered" | "failed";
+            state: components["schemas"]["DispatchState"];
         };
         DispatchPage: {
             items: components["schemas"]["Dispatch"][];
+            /** @description Pass it back as `cursor`. */
             next: string | null;
         };
+        /** @description Ask for a message to stand in a channel. */
         DispatchRequest: {
+            /** @example 1310000000000000001 */
             channel: string;
-            content: string;
-            embeds: components["schemas"]["Embed"][];
+            content?: string;
+            embeds?: components["schemas"]["Embed"][];
         };
+        /** @enum {string} */
+        DispatchState: "pending" | "delivered" | "failed";
+        /** @description One embed; `color` is 0xRRGGBB. */
         Embed: {
-            author?: components["schemas"]["EmbedAuthor"];
-            color?: number;
-            description?: string;
+            author?: components["schemas"]["EmbedAuthor"] | null;
+            color?: number | null;
+            description?: string | null;
             fields?: components["schemas"]["EmbedField"][];
-            footer?: components["schemas"]["EmbedFooter"];
-            image?: components["schemas"]["EmbedImage"];
-            thumbnail?: components["schemas"]["EmbedImage"];
+            footer?: components["schemas"]["EmbedFooter"] | null;
+            image?: components["schemas"]["EmbedImage"] | null;
+            thumbnail?: components["schemas"]["EmbedImage"] | null;
             /** Format: date-time */
-            timestamp?: string;
-            title?: string;
-            url?: string;
+            timestamp?: string | null;
+            title?: string | null;
+            url?: string | null;
         };
+        /** @description The line above the title. */
         EmbedAuthor: {
-            icon_url?: string;
+            icon_url?: string | null;
             name: string;
-            url?: string;
+            url?: string | null;
         };
+        /** @description A name and a value; inline ones stand side by side. */
         EmbedField: {
             inline?: boolean;
             name: string;
             value: string;
         };
+        /** @description The small line below. */
         EmbedFooter: {
-            icon_url?: string;
+            icon_url?: string | null;
             text: string;
         };
+        /** @description An image by address. */
         EmbedImage: {
             url: string;
         };
@@ -606,43 +702,50 @@ export interface components {
             detail: string;
             field: string;
         };
-        GatewayState: {
-            connected: boolean;
-            latency_ms: number | null;
-        };
+        /** @description What a guild says of itself. */
         Guild: {
             icon_url: string | null;
+            /** @example 1310000000000000001 */
             id: string;
             member_count: number;
             name: string;
+            /** @example 1310000000000000001 */
             owner_id: string;
             premium_tier: number;
         };
+        /** @description A server the caller may manage. */
         GuildCard: {
             icon_url: string | null;
+            /** @example 1310000000000000001 */
             id: string;
             name: string;
-            /** @enum {string} */
-            status: "provisioned" | "bot_installed" | "neither";
+            status: components["schemas"]["GuildStatus"] | null;
             tenant: string | null;
         };
+        /** @enum {string} */
+        GuildStatus: "provisioned" | "bot_installed" | "neither";
+        /** @description How the bot's connection does; `latency_ms` is None before the first heartbeat was answered. */
         Health: {
             connected: boolean;
             intents_missing: string[];
             latency_ms: number | null;
         };
+        /** @description The caller. */
         Me: {
+            bot_reachable: boolean;
             guilds: components["schemas"]["GuildCard"][];
             tenants: components["schemas"]["TenantCard"][];
             user: components["schemas"]["User"];
         };
+        /** @description One member; `roles` holds role ids without @everyone. */
         Member: {
             avatar_url: string | null;
             bot: boolean;
             display_name: string;
+            /** @example 1310000000000000001 */
             id: string;
             /** Format: date-time */
-            joined_at: string;
+            joined_at: string | null;
             roles: string[];
             /** Format: date-time */
             timed_out_until: string | null;
@@ -651,11 +754,14 @@ export interface components {
         };
         MemberPage: {
             items: components["schemas"]["Member"][];
+            /** @description Pass it back as `cursor`. */
             next: string | null;
         };
+        /** @description One message in its newest version; deleted ones stay, marked. */
         Message: {
             attachments: components["schemas"]["Attachment"][];
             author: components["schemas"]["Author"];
+            /** @example 1310000000000000001 */
             channel_id: string;
             content: string;
             /** Format: date-time */
@@ -664,36 +770,52 @@ export interface components {
             deleted_at: string | null;
             /** Format: date-time */
             edited_at: string | null;
-            embeds: components["schemas"]["Embed"][];
+            embeds: components["schemas"]["MessageEmbed"][];
+            /** @example 1310000000000000001 */
             id: string;
             pinned: boolean;
+            /** @example 1310000000000000001 */
             reply_to: string | null;
             type: number;
         };
+        /** @description A message, its earlier versions and its neighbours, each oldest first. */
         MessageContext: {
             after: components["schemas"]["Message"][];
             before: components["schemas"]["Message"][];
             message: components["schemas"]["Message"];
             versions: components["schemas"]["MessageVersion"][];
         };
+        /** @description An embed as Discord sent it (API reference: Embed Object); it may hold more than these. */
+        MessageEmbed: {
+            color?: number | null;
+            description?: string | null;
+            timestamp?: string | null;
+            title?: string | null;
+            type?: string | null;
+            url?: string | null;
+        };
         MessagePage: {
             items: components["schemas"]["Message"][];
+            /** @description Pass it back as `cursor`. */
             next: string | null;
         };
+        /** @description What a message said before it was edited, and since when it had said so. */
         MessageVersion: {
             /** Format: date-time */
             at: string;
             content: string;
         };
+        /** @description Something that needs a human; `href` is where to go, below the tenant's pages. */
         Notice: {
             detail: string;
-            href: string | null;
+            href: string;
             kind: string;
             title: string;
         };
+        /** @description The numbers of the home page; `members` is None when the bot doesn't answer. */
         Overview: {
             activity: components["schemas"]["ActivityDay"][];
-            gateway: components["schemas"]["GatewayState"];
+            gateway: components["schemas"]["Health"];
             members: number | null;
             messages: number;
             messages_today: number;
@@ -701,41 +823,59 @@ export interface components {
             open_cases: number;
             recent_cases: components["schemas"]["Case"][];
         };
+        /** @description A Discord user and the name they went by when the record was made. */
         Party: {
+            /** @example 1310000000000000001 */
             id: string;
             name: string;
+        };
+        /** @description Where the browser goes to pay, or to manage payment. */
+        PaymentPage: {
+            url: string;
         };
         /** @enum {string} */
         Permission: "view" | "publish" | "moderate" | "manage_staff" | "manage_settings" | "manage_billing";
-        Plan: {
+        /** @enum {string} */
+        PlanId: "starter" | "studio" | "studio_plus";
+        /** @description A plan and its monthly price in the currency's smallest unit. */
+        PlanOffer: {
             currency: string;
             features: string[];
-            id: string;
+            id: components["schemas"]["PlanId"];
             name: string;
             price_cents: number;
         };
+        /** @description How many are there; `online` is None without the presence intent. */
         Presence: {
             online: number | null;
             total: number;
         };
+        /** @description A refusal (RFC 9457). */
         Problem: {
-            code?: string;
-            detail?: string;
+            /** @description Stable; branch on it. */
+            code: string;
+            /** @description A sentence to show. */
+            detail: string;
             errors?: components["schemas"]["FieldError"][];
-            request_id?: string;
+            request_id: string;
             status: number;
             title: string;
             type: string;
         };
+        /** @description The tenant of the server. */
         Provisioned: {
             tenant: components["schemas"]["TenantCard"];
         };
+        /** @description Ask for a guild to become a tenant; an empty name means the guild's own. */
         ProvisionRequest: {
+            /** @example 1310000000000000001 */
             guild_id: string;
-            name: string;
+            name?: string;
         };
+        /** @description One role; `color` is 0xRRGGBB, 0 for none. */
         Role: {
             color: number;
+            /** @example 1310000000000000001 */
             id: string;
             managed: boolean;
             name: string;
@@ -743,88 +883,119 @@ export interface components {
         };
         RoleList: {
             items: components["schemas"]["Role"][];
-            next?: string | null;
+            /** @description Pass it back as `cursor`. */
+            next: string | null;
         };
+        /** @enum {string} */
+        Sanction: "timeout" | "untimeout";
+        /** @description The decision is recorded; `state` says whether Discord has done it yet. */
         SanctionResult: {
             /** Format: date-time */
             expires_at: string | null;
+            failure: string | null;
             number: number;
-            /** @enum {string} */
-            state: "enforced" | "pending";
+            state: components["schemas"]["CaseState"];
         };
+        /** @description A message and where the words stand in its content, as code point ranges. */
         SearchHit: {
             highlights: number[][];
             message: components["schemas"]["Message"];
         };
+        /** @description One page of hits; `total` counts before phrases and exclusions are looked at. */
         SearchPage: {
             items: components["schemas"]["SearchHit"][];
+            /** @example 1310000000000000001 */
             next: string | null;
             total: number;
             total_is_estimate: boolean;
         };
+        /** @description How a community presents itself and counts its days. */
         Settings: {
             accent: string;
             name: string;
             timezone: string;
         };
+        /** @description Ask for some settings to change; None leaves one as it is. */
         SettingsChange: {
-            accent?: string;
-            name?: string;
-            timezone?: string;
+            accent?: string | null;
+            name?: string | null;
+            timezone?: string | null;
         };
+        /** @description Where to go after signing in: a path on the panel. */
         SignedIn: {
             next: string;
         };
+        /** @description What Discord's redirect brought back. */
         SignInCallback: {
             code: string;
             state: string;
         };
+        /** @enum {string} */
+        Source: "dashboard" | "slash" | "api";
+        /** @description Ask for somebody to have a role; who they are is the bot's to say. */
         StaffChange: {
             role: components["schemas"]["StaffRole"];
         };
+        /** @description One person on a community's staff. */
         StaffEntry: {
             /** Format: date-time */
             added_at: string;
             avatar_url: string | null;
             name: string;
             role: components["schemas"]["StaffRole"];
+            /** @example 1310000000000000001 */
             user_id: string;
         };
         StaffList: {
             items: components["schemas"]["StaffEntry"][];
-            next?: string | null;
+            /** @description Pass it back as `cursor`. */
+            next: string | null;
         };
         /** @enum {string} */
         StaffRole: "owner" | "admin" | "moderator" | "viewer";
+        /** @enum {string} */
+        SubscriptionStatus: "none" | "active" | "past_due" | "canceled";
+        /** @description A community the caller is on the staff of. */
         TenantCard: {
+            /** @example 1310000000000000001 */
             guild_id: string;
             icon_url: string | null;
+            /** @example 1310000000000000001 */
             id: string;
             name: string;
             permissions: components["schemas"]["Permission"][];
             role: components["schemas"]["StaffRole"];
             slug: string;
         };
+        /** @description Opens one stream, once, within `expires_in` seconds. */
         Ticket: {
             expires_in: number;
             ticket: string;
             url: string;
         };
+        /** @description Ask to watch a community. */
         TicketRequest: {
             tenant: string;
         };
+        /** @description Ask for a member to be timed out, from now on and for `lasting`. */
         TimeoutRequest: {
+            /** @description Seconds. */
             lasting: number;
+            /** @example 1310000000000000001 */
             member: string;
             reason: string;
         };
+        /** @description Ask for a member to be let speak again. */
         UntimeoutRequest: {
+            /** @example 1310000000000000001 */
             member: string;
             reason: string;
         };
+        /** @description A Discord user who signed in. */
         User: {
             avatar_url: string | null;
             display_name: string;
+            /** @example 1310000000000000001 */
             id: string;
             username: string;
         };
@@ -838,45 +1009,52 @@ export interface components {
 export type SchemaActivityDay = components['schemas']['ActivityDay'];
 export type SchemaAttachment = components['schemas']['Attachment'];
 export type SchemaAuthor = components['schemas']['Author'];
-export type SchemaBilling = components['schemas']['Billing'];
-export type SchemaBillingLink = components['schemas']['BillingLink'];
+export type SchemaBillingState = components['schemas']['BillingState'];
 export type SchemaBotCheck = components['schemas']['BotCheck'];
+export type SchemaBotMembership = components['schemas']['BotMembership'];
+export type SchemaBuyPlan = components['schemas']['BuyPlan'];
 export type SchemaCase = components['schemas']['Case'];
 export type SchemaCasePage = components['schemas']['CasePage'];
+export type SchemaCaseState = components['schemas']['CaseState'];
 export type SchemaChannel = components['schemas']['Channel'];
-export type SchemaChannelList = components['schemas']['ChannelList'];
-export type SchemaCheckoutRequest = components['schemas']['CheckoutRequest'];
+export type SchemaChannelPage = components['schemas']['ChannelPage'];
+export type SchemaChannelType = components['schemas']['ChannelType'];
 export type SchemaDispatch = components['schemas']['Dispatch'];
 export type SchemaDispatchPage = components['schemas']['DispatchPage'];
 export type SchemaDispatchRequest = components['schemas']['DispatchRequest'];
+export type SchemaDispatchState = components['schemas']['DispatchState'];
 export type SchemaEmbed = components['schemas']['Embed'];
 export type SchemaEmbedAuthor = components['schemas']['EmbedAuthor'];
 export type SchemaEmbedField = components['schemas']['EmbedField'];
 export type SchemaEmbedFooter = components['schemas']['EmbedFooter'];
 export type SchemaEmbedImage = components['schemas']['EmbedImage'];
 export type SchemaFieldError = components['schemas']['FieldError'];
-export type SchemaGatewayState = components['schemas']['GatewayState'];
 export type SchemaGuild = components['schemas']['Guild'];
 export type SchemaGuildCard = components['schemas']['GuildCard'];
+export type SchemaGuildStatus = components['schemas']['GuildStatus'];
 export type SchemaHealth = components['schemas']['Health'];
 export type SchemaMe = components['schemas']['Me'];
 export type SchemaMember = components['schemas']['Member'];
 export type SchemaMemberPage = components['schemas']['MemberPage'];
 export type SchemaMessage = components['schemas']['Message'];
 export type SchemaMessageContext = components['schemas']['MessageContext'];
+export type SchemaMessageEmbed = components['schemas']['MessageEmbed'];
 export type SchemaMessagePage = components['schemas']['MessagePage'];
 export type SchemaMessageVersion = components['schemas']['MessageVersion'];
 export type SchemaNotice = components['schemas']['Notice'];
 export type SchemaOverview = components['schemas']['Overview'];
 export type SchemaParty = components['schemas']['Party'];
+export type SchemaPaymentPage = components['schemas']['PaymentPage'];
 export type SchemaPermission = components['schemas']['Permission'];
-export type SchemaPlan = components['schemas']['Plan'];
+export type SchemaPlanId = components['schemas']['PlanId'];
+export type SchemaPlanOffer = components['schemas']['PlanOffer'];
 export type SchemaPresence = components['schemas']['Presence'];
 export type SchemaProblem = components['schemas']['Problem'];
 export type SchemaProvisioned = components['schemas']['Provisioned'];
 export type SchemaProvisionRequest = components['schemas']['ProvisionRequest'];
 export type SchemaRole = components['schemas']['Role'];
 export type SchemaRoleList = components['schemas']['RoleList'];
+export type SchemaSanction = components['schemas']['Sanction'];
 export type SchemaSanctionResult = components['schemas']['SanctionResult'];
 export type SchemaSearchHit = components['schemas']['SearchHit'];
 export type SchemaSearchPage = components['schemas']['SearchPage'];
@@ -884,10 +1062,12 @@ export type SchemaSettings = components['schemas']['Settings'];
 export type SchemaSettingsChange = components['schemas']['SettingsChange'];
 export type SchemaSignedIn = components['schemas']['SignedIn'];
 export type SchemaSignInCallback = components['schemas']['SignInCallback'];
+export type SchemaSource = components['schemas']['Source'];
 export type SchemaStaffChange = components['schemas']['StaffChange'];
 export type SchemaStaffEntry = components['schemas']['StaffEntry'];
 export type SchemaStaffList = components['schemas']['StaffList'];
 export type SchemaStaffRole = components['schemas']['StaffRole'];
+export type SchemaSubscriptionStatus = components['schemas']['SubscriptionStatus'];
 export type SchemaTenantCard = components['schemas']['TenantCard'];
 export type SchemaTicket = components['schemas']['Ticket'];
 export type SchemaTicketRequest = components['schemas']['TicketRequest'];
@@ -907,16 +1087,70 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChannelList"];
+                    "application/json": components["schemas"]["ChannelPage"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bot.offline` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -938,7 +1172,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -947,7 +1181,61 @@ export interface operations {
                     "application/json": components["schemas"]["Guild"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bot.offline` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -969,7 +1257,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -978,7 +1266,61 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bot.offline` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1003,7 +1345,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1012,7 +1354,61 @@ export interface operations {
                     "application/json": components["schemas"]["MemberPage"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bot.offline` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1036,7 +1432,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1045,7 +1441,61 @@ export interface operations {
                     "application/json": components["schemas"]["Member"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant`, `moderation.unknown_member` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bot.offline` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1071,7 +1521,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1080,7 +1530,70 @@ export interface operations {
                     "application/json": components["schemas"]["SanctionResult"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied`, `moderation.moderator_away`, `moderation.outranked`, `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant`, `moderation.unknown_member` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `moderation.invalid_sanction`, `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bot.offline` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1106,7 +1619,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1115,7 +1628,70 @@ export interface operations {
                     "application/json": components["schemas"]["SanctionResult"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied`, `moderation.moderator_away`, `moderation.outranked`, `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant`, `moderation.unknown_member` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `moderation.invalid_sanction`, `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bot.offline` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1137,7 +1713,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1146,7 +1722,61 @@ export interface operations {
                     "application/json": components["schemas"]["Presence"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bot.offline` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1168,7 +1798,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1177,7 +1807,115 @@ export interface operations {
                     "application/json": components["schemas"]["RoleList"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bot.offline` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hearPaymentEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `billing.forged_event` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `billing.unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1201,7 +1939,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1210,7 +1948,128 @@ export interface operations {
                     "application/json": components["schemas"]["Ticket"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    botMembership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BotMembership"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `internal.bad_signature` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1230,7 +2089,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1239,7 +2098,25 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1263,7 +2140,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1272,7 +2149,7 @@ export interface operations {
                     "application/json": components["schemas"]["Provisioned"];
                 };
             };
-            /** @description done */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1281,7 +2158,70 @@ export interface operations {
                     "application/json": components["schemas"]["Provisioned"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.not_your_guild`, `tenancy.not_staff`, `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.bot_not_installed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.invalid_settings`, `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bot.offline` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1303,7 +2243,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1312,7 +2252,52 @@ export interface operations {
                     "application/json": components["schemas"]["BotCheck"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.not_your_guild` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bot.offline` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1334,16 +2319,61 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Billing"];
+                    "application/json": components["schemas"]["BillingState"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `billing.unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1365,20 +2395,92 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CheckoutRequest"];
+                "application/json": components["schemas"]["BuyPlan"];
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BillingLink"];
+                    "application/json": components["schemas"]["PaymentPage"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied`, `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `billing.already_subscribed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `billing.not_for_sale`, `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `billing.unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1400,16 +2502,70 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BillingLink"];
+                    "application/json": components["schemas"]["PaymentPage"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied`, `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `billing.never_subscribed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `billing.unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1423,7 +2579,7 @@ export interface operations {
     listCases: {
         parameters: {
             query?: {
-                cursor?: string;
+                cursor?: number;
                 limit?: number;
                 member?: string;
             };
@@ -1435,7 +2591,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1444,7 +2600,52 @@ export interface operations {
                     "application/json": components["schemas"]["CasePage"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1467,7 +2668,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1476,7 +2677,52 @@ export interface operations {
                     "application/json": components["schemas"]["Case"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant`, `moderation.unknown_case` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1501,7 +2747,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1510,7 +2756,52 @@ export interface operations {
                     "application/json": components["schemas"]["DispatchPage"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1536,7 +2827,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1545,7 +2836,61 @@ export interface operations {
                     "application/json": components["schemas"]["Dispatch"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied`, `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `publishing.invalid_message`, `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1568,7 +2913,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1577,7 +2922,52 @@ export interface operations {
                     "application/json": components["schemas"]["Dispatch"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant`, `publishing.unknown_dispatch` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1590,11 +2980,11 @@ export interface operations {
     };
     listMessages: {
         parameters: {
-            query?: {
+            query: {
                 after?: string;
                 around?: string;
                 before?: string;
-                channel?: string;
+                channel: string;
                 limit?: number;
             };
             header?: never;
@@ -1605,7 +2995,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1614,7 +3004,52 @@ export interface operations {
                     "application/json": components["schemas"]["MessagePage"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1637,7 +3072,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1646,7 +3081,52 @@ export interface operations {
                     "application/json": components["schemas"]["MessageContext"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant`, `messages.unknown_message` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1674,7 +3154,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1683,7 +3163,52 @@ export interface operations {
                     "application/json": components["schemas"]["SearchPage"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `messages.empty_search`, `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1705,7 +3230,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1714,7 +3239,43 @@ export interface operations {
                     "application/json": components["schemas"]["Overview"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1736,7 +3297,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1745,7 +3306,43 @@ export interface operations {
                     "application/json": components["schemas"]["Settings"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1771,7 +3368,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1780,7 +3377,61 @@ export interface operations {
                     "application/json": components["schemas"]["Settings"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied`, `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.invalid_settings`, `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1802,7 +3453,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1811,7 +3462,43 @@ export interface operations {
                     "application/json": components["schemas"]["StaffList"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1838,7 +3525,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1847,7 +3534,79 @@ export interface operations {
                     "application/json": components["schemas"]["StaffEntry"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied`, `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant`, `moderation.unknown_member` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.last_owner` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bot.offline` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1870,14 +3629,68 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description what went wrong */
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied`, `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant`, `tenancy.unknown_staff` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.last_owner` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1901,7 +3714,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1910,7 +3723,43 @@ export interface operations {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            /** @description what went wrong */
+            /** @description `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `identity.sign_in_failed`, `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1930,14 +3779,32 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description what went wrong */
+            /** @description `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;

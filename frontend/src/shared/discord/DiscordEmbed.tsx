@@ -35,7 +35,7 @@ function Picture({ url, className, label }: { url: string; className: string; la
   return <img className={className} src={href} alt={label} loading="lazy" onError={() => setBroken(href)} />;
 }
 
-function Linked({ url, children }: { url: string | undefined; children: string }) {
+function Linked({ url, children }: { url: string | null | undefined; children: string }) {
   const href = url ? safeHref(url) : null;
   return href ? (
     <a href={href} target="_blank" rel="noreferrer noopener nofollow">
