@@ -13,6 +13,7 @@ from snowflake_adapters.sql.database import SqlDatabase, connect
 from snowflake_adapters.sql.directory import SqlDirectory
 from snowflake_adapters.sql.migrate import migrate
 from snowflake_adapters.sql.outbox import OutboxCodec
+from snowflake_adapters.system import SystemClock
 from snowflake_domain.kernel.scope import ChannelId, GuildId, MessageId, TenantId, TenantScope, UserId
 from snowflake_domain.messages.message import Author, Message
 from snowflake_domain.tenancy.enter_tenant import EnterTenant
@@ -41,7 +42,11 @@ async def tenant_in(folder: Path) -> AsyncIterator[tuple[AsyncEngine, SqlDatabas
     owner = StaffMember(user_id=UserId(1), name="Ada", avatar_url=None, role=Role.OWNER, added_at=START)
     await directory.found(tenant, owner)
     try:
-        yield engine, SqlDatabase(engine, codec), await EnterTenant(directory).as_system(TenantId(1))
+        yield (
+            engine,
+            SqlDatabase(engine, codec),
+            await EnterTenant(directory, SystemClock()).as_system(TenantId(1)),
+        )
     finally:
         await engine.dispose()
 

@@ -19,7 +19,13 @@ export default defineConfig({
     rollupOptions: { input: { app: 'index.html', public: 'src/public-site.ts' } },
   },
   server: {
-    proxy: { '/api': backend, '/__bot-proxy': backend, '/auth/discord': backend, '/auth/logout': backend },
+    proxy: {
+      '/api': backend,
+      '/__bot-proxy': backend,
+      '/auth/discord': backend,
+      '/auth/logout': backend,
+      '/img': backend,
+    },
   },
   test: { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'] },
 });

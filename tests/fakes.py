@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from snowflake_domain.community.guild import Channel, GatewayHealth, GuildProfile, GuildRole, Member, Presence
 from snowflake_domain.community.ports import LiveGuild
-from snowflake_domain.identity.ports import Discord, Secrets, SignedIn
+from snowflake_domain.identity.ports import Discord, SignedIn
 from snowflake_domain.identity.session import ManagedGuild, User
 from snowflake_domain.identity.sign_in import SignInFailed
 from snowflake_domain.kernel.discord import BotOffline
@@ -26,6 +26,7 @@ from snowflake_domain.kernel.scope import (
     TenantScope,
     UserId,
 )
+from snowflake_domain.kernel.secrets import Secrets
 from snowflake_domain.messages.message import Message
 from snowflake_domain.messages.ports import History, Indexing
 from snowflake_domain.moderation.case import Case
@@ -33,7 +34,8 @@ from snowflake_domain.moderation.hierarchy import Standing
 from snowflake_domain.moderation.ports import Enforcement, Roster, Standings
 from snowflake_domain.publishing.dispatch import Dispatch
 from snowflake_domain.publishing.ports import Publisher
-from snowflake_domain.tenancy.ports import Installation, Installations
+from snowflake_domain.tenancy.bot_features import MissingFeature
+from snowflake_domain.tenancy.ports import Installation, Installations, SeedableChannel
 from tests.given import (
     ALEX,
     BOT,
@@ -214,6 +216,8 @@ class InstalledBot(Installations):
     installed: set[GuildId] = attrs.field(factory=lambda: {GUILD})
     managers: set[UserId] = attrs.field(factory=lambda: {ALEX})
     name: str | None = "Polar Lounge"
+    missing: tuple[MissingFeature, ...] = ()
+    channels: tuple[SeedableChannel, ...] = ()
     switch: Switch = attrs.Factory(Switch)
 
     @override
@@ -226,7 +230,8 @@ class InstalledBot(Installations):
             name=self.name if there else None,
             icon_url=None,
             asker_may_manage=there and asker in self.managers,
-            missing_permissions=(),
+            missing=self.missing if there else (),
+            channels=self.channels if there and asker in self.managers else (),
         )
 
     @override
@@ -262,6 +267,8 @@ class Past(History):
     """Discord's history: messages by channel, in any order."""
 
     channels: dict[ChannelId, list[Message]] = attrs.Factory(dict)
+    resting: dict[ChannelId, list[Message]] = attrs.Factory(dict)
+    """Archived threads."""
     refusing: dict[ChannelId, Exception] = attrs.Factory(dict)
     pages: list[tuple[ChannelId, int | None]] = attrs.Factory(list)
 
@@ -271,6 +278,13 @@ class Past(History):
         return tuple(self.channels)
 
     @override
+    async def archived_threads(
+        self, scope: TenantScope, known: Mapping[ChannelId, MessageId]
+    ) -> tuple[ChannelId, ...]:
+        del scope
+        return tuple(one for one, said in self.resting.items() if said and said[-1].id > known.get(one, 0))
+
+    @override
     async def page(
         self, scope: TenantScope, channel: ChannelId, *, before: int | None
     ) -> tuple[Message, ...]:
@@ -278,7 +292,8 @@ class Past(History):
         if channel in self.refusing:
             raise self.refusing[channel]
         self.pages.append((channel, before))
-        below = [one for one in self.channels[channel] if before is None or one.id < before]
+        messages = {**self.channels, **self.resting}[channel]
+        below = [one for one in messages if before is None or one.id < before]
         return tuple(sorted(below, key=lambda one: one.id, reverse=True)[:100])
 
 

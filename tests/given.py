@@ -28,6 +28,13 @@ BOT = UserId(900)
 GUILD = GuildId(5000)
 
 
+class AtNoon:
+    """Implements `Clock` where time doesn't matter."""
+
+    def now(self) -> datetime:
+        return NOON
+
+
 class Founding(Protocol):
     """A database that tenants can be founded in, whatever it is made of."""
 
@@ -65,7 +72,7 @@ async def founded(
     for promise in await database.relay.claim(NOON, NOON, 100):
         if isinstance(promise.message, TenantProvisioned):
             await database.relay.settle(promise)
-    return await EnterTenant(database.directory)(asked.guild, owner)
+    return await EnterTenant(database.directory, AtNoon())(asked.guild, owner)
 
 
 def standing(

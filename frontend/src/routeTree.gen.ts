@@ -12,15 +12,21 @@ import { Route as rootRouteImport } from './routes/__root'
 import { Route as IndexRouteImport } from './routes/index'
 import { Route as ProvisionRouteImport } from './routes/provision'
 import { Route as SignInRouteImport } from './routes/sign-in'
+import { Route as AccountSessionsRouteImport } from './routes/account/sessions'
 import { Route as AppIndexRouteImport } from './routes/app/index'
 import { Route as AppTenantRouteRouteImport } from './routes/app/$tenant/route'
 import { Route as AuthCallbackRouteImport } from './routes/auth/callback'
+import { Route as InviteSecretRouteImport } from './routes/invite/$secret'
 import { Route as AppTenantIndexRouteImport } from './routes/app/$tenant/index'
+import { Route as AppTenantActivityRouteImport } from './routes/app/$tenant/activity'
 import { Route as AppTenantBillingRouteImport } from './routes/app/$tenant/billing'
 import { Route as AppTenantEmbedsRouteImport } from './routes/app/$tenant/embeds'
+import { Route as AppTenantKeysRouteImport } from './routes/app/$tenant/keys'
 import { Route as AppTenantLiveRouteImport } from './routes/app/$tenant/live'
 import { Route as AppTenantSettingsRouteImport } from './routes/app/$tenant/settings'
 import { Route as AppTenantStaffRouteImport } from './routes/app/$tenant/staff'
+import { Route as AppTenantWebhooksRouteImport } from './routes/app/$tenant/webhooks'
+import { Route as AppTenantWelcomeRouteImport } from './routes/app/$tenant/welcome'
 import { Route as AppTenantModerationIndexRouteImport } from './routes/app/$tenant/moderation/index'
 import { Route as AppTenantModerationCasesNumberRouteImport } from './routes/app/$tenant/moderation/cases.$number'
 
@@ -39,6 +45,11 @@ const SignInRoute = SignInRouteImport.update({
   path: '/sign-in',
   getParentRoute: () => rootRouteImport,
 } as any)
+const AccountSessionsRoute = AccountSessionsRouteImport.update({
+  id: '/account/sessions',
+  path: '/account/sessions',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const AppIndexRoute = AppIndexRouteImport.update({
   id: '/app/',
   path: '/app/',
@@ -54,9 +65,19 @@ const AuthCallbackRoute = AuthCallbackRouteImport.update({
   path: '/auth/callback',
   getParentRoute: () => rootRouteImport,
 } as any)
+const InviteSecretRoute = InviteSecretRouteImport.update({
+  id: '/invite/$secret',
+  path: '/invite/$secret',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const AppTenantIndexRoute = AppTenantIndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => AppTenantRouteRoute,
+} as any)
+const AppTenantActivityRoute = AppTenantActivityRouteImport.update({
+  id: '/activity',
+  path: '/activity',
   getParentRoute: () => AppTenantRouteRoute,
 } as any)
 const AppTenantBillingRoute = AppTenantBillingRouteImport.update({
@@ -67,6 +88,11 @@ const AppTenantBillingRoute = AppTenantBillingRouteImport.update({
 const AppTenantEmbedsRoute = AppTenantEmbedsRouteImport.update({
   id: '/embeds',
   path: '/embeds',
+  getParentRoute: () => AppTenantRouteRoute,
+} as any)
+const AppTenantKeysRoute = AppTenantKeysRouteImport.update({
+  id: '/keys',
+  path: '/keys',
   getParentRoute: () => AppTenantRouteRoute,
 } as any)
 const AppTenantLiveRoute = AppTenantLiveRouteImport.update({
@@ -82,6 +108,16 @@ const AppTenantSettingsRoute = AppTenantSettingsRouteImport.update({
 const AppTenantStaffRoute = AppTenantStaffRouteImport.update({
   id: '/staff',
   path: '/staff',
+  getParentRoute: () => AppTenantRouteRoute,
+} as any)
+const AppTenantWebhooksRoute = AppTenantWebhooksRouteImport.update({
+  id: '/webhooks',
+  path: '/webhooks',
+  getParentRoute: () => AppTenantRouteRoute,
+} as any)
+const AppTenantWelcomeRoute = AppTenantWelcomeRouteImport.update({
+  id: '/welcome',
+  path: '/welcome',
   getParentRoute: () => AppTenantRouteRoute,
 } as any)
 const AppTenantModerationIndexRoute =
@@ -102,13 +138,19 @@ export interface FileRoutesByFullPath {
   '/provision': typeof ProvisionRoute
   '/sign-in': typeof SignInRoute
   '/app/$tenant': typeof AppTenantRouteRouteWithChildren
+  '/account/sessions': typeof AccountSessionsRoute
   '/auth/callback': typeof AuthCallbackRoute
+  '/invite/$secret': typeof InviteSecretRoute
   '/app/': typeof AppIndexRoute
+  '/app/$tenant/activity': typeof AppTenantActivityRoute
   '/app/$tenant/billing': typeof AppTenantBillingRoute
   '/app/$tenant/embeds': typeof AppTenantEmbedsRoute
+  '/app/$tenant/keys': typeof AppTenantKeysRoute
   '/app/$tenant/live': typeof AppTenantLiveRoute
   '/app/$tenant/settings': typeof AppTenantSettingsRoute
   '/app/$tenant/staff': typeof AppTenantStaffRoute
+  '/app/$tenant/webhooks': typeof AppTenantWebhooksRoute
+  '/app/$tenant/welcome': typeof AppTenantWelcomeRoute
   '/app/$tenant/': typeof AppTenantIndexRoute
   '/app/$tenant/moderation/': typeof AppTenantModerationIndexRoute
   '/app/$tenant/moderation/cases/$number': typeof AppTenantModerationCasesNumberRoute
@@ -117,13 +159,19 @@ export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/provision': typeof ProvisionRoute
   '/sign-in': typeof SignInRoute
+  '/account/sessions': typeof AccountSessionsRoute
   '/auth/callback': typeof AuthCallbackRoute
+  '/invite/$secret': typeof InviteSecretRoute
   '/app': typeof AppIndexRoute
+  '/app/$tenant/activity': typeof AppTenantActivityRoute
   '/app/$tenant/billing': typeof AppTenantBillingRoute
   '/app/$tenant/embeds': typeof AppTenantEmbedsRoute
+  '/app/$tenant/keys': typeof AppTenantKeysRoute
   '/app/$tenant/live': typeof AppTenantLiveRoute
   '/app/$tenant/settings': typeof AppTenantSettingsRoute
   '/app/$tenant/staff': typeof AppTenantStaffRoute
+  '/app/$tenant/webhooks': typeof AppTenantWebhooksRoute
+  '/app/$tenant/welcome': typeof AppTenantWelcomeRoute
   '/app/$tenant': typeof AppTenantIndexRoute
   '/app/$tenant/moderation': typeof AppTenantModerationIndexRoute
   '/app/$tenant/moderation/cases/$number': typeof AppTenantModerationCasesNumberRoute
@@ -134,13 +182,19 @@ export interface FileRoutesById {
   '/provision': typeof ProvisionRoute
   '/sign-in': typeof SignInRoute
   '/app/$tenant': typeof AppTenantRouteRouteWithChildren
+  '/account/sessions': typeof AccountSessionsRoute
   '/auth/callback': typeof AuthCallbackRoute
+  '/invite/$secret': typeof InviteSecretRoute
   '/app/': typeof AppIndexRoute
+  '/app/$tenant/activity': typeof AppTenantActivityRoute
   '/app/$tenant/billing': typeof AppTenantBillingRoute
   '/app/$tenant/embeds': typeof AppTenantEmbedsRoute
+  '/app/$tenant/keys': typeof AppTenantKeysRoute
   '/app/$tenant/live': typeof AppTenantLiveRoute
   '/app/$tenant/settings': typeof AppTenantSettingsRoute
   '/app/$tenant/staff': typeof AppTenantStaffRoute
+  '/app/$tenant/webhooks': typeof AppTenantWebhooksRoute
+  '/app/$tenant/welcome': typeof AppTenantWelcomeRoute
   '/app/$tenant/': typeof AppTenantIndexRoute
   '/app/$tenant/moderation/': typeof AppTenantModerationIndexRoute
   '/app/$tenant/moderation/cases/$number': typeof AppTenantModerationCasesNumberRoute
@@ -152,13 +206,19 @@ export interface FileRouteTypes {
     | '/provision'
     | '/sign-in'
     | '/app/$tenant'
+    | '/account/sessions'
     | '/auth/callback'
+    | '/invite/$secret'
     | '/app/'
+    | '/app/$tenant/activity'
     | '/app/$tenant/billing'
     | '/app/$tenant/embeds'
+    | '/app/$tenant/keys'
     | '/app/$tenant/live'
     | '/app/$tenant/settings'
     | '/app/$tenant/staff'
+    | '/app/$tenant/webhooks'
+    | '/app/$tenant/welcome'
     | '/app/$tenant/'
     | '/app/$tenant/moderation/'
     | '/app/$tenant/moderation/cases/$number'
@@ -167,13 +227,19 @@ export interface FileRouteTypes {
     | '/'
     | '/provision'
     | '/sign-in'
+    | '/account/sessions'
     | '/auth/callback'
+    | '/invite/$secret'
     | '/app'
+    | '/app/$tenant/activity'
     | '/app/$tenant/billing'
     | '/app/$tenant/embeds'
+    | '/app/$tenant/keys'
     | '/app/$tenant/live'
     | '/app/$tenant/settings'
     | '/app/$tenant/staff'
+    | '/app/$tenant/webhooks'
+    | '/app/$tenant/welcome'
     | '/app/$tenant'
     | '/app/$tenant/moderation'
     | '/app/$tenant/moderation/cases/$number'
@@ -183,13 +249,19 @@ export interface FileRouteTypes {
     | '/provision'
     | '/sign-in'
     | '/app/$tenant'
+    | '/account/sessions'
     | '/auth/callback'
+    | '/invite/$secret'
     | '/app/'
+    | '/app/$tenant/activity'
     | '/app/$tenant/billing'
     | '/app/$tenant/embeds'
+    | '/app/$tenant/keys'
     | '/app/$tenant/live'
     | '/app/$tenant/settings'
     | '/app/$tenant/staff'
+    | '/app/$tenant/webhooks'
+    | '/app/$tenant/welcome'
     | '/app/$tenant/'
     | '/app/$tenant/moderation/'
     | '/app/$tenant/moderation/cases/$number'
@@ -200,7 +272,9 @@ export interface RootRouteChildren {
   ProvisionRoute: typeof ProvisionRoute
   SignInRoute: typeof SignInRoute
   AppTenantRouteRoute: typeof AppTenantRouteRouteWithChildren
+  AccountSessionsRoute: typeof AccountSessionsRoute
   AuthCallbackRoute: typeof AuthCallbackRoute
+  InviteSecretRoute: typeof InviteSecretRoute
   AppIndexRoute: typeof AppIndexRoute
 }
 
@@ -227,6 +301,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SignInRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/account/sessions': {
+      id: '/account/sessions'
+      path: '/account/sessions'
+      fullPath: '/account/sessions'
+      preLoaderRoute: typeof AccountSessionsRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/app/': {
       id: '/app/'
       path: '/app'
@@ -248,11 +329,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AuthCallbackRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/invite/$secret': {
+      id: '/invite/$secret'
+      path: '/invite/$secret'
+      fullPath: '/invite/$secret'
+      preLoaderRoute: typeof InviteSecretRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/app/$tenant/': {
       id: '/app/$tenant/'
       path: '/'
       fullPath: '/app/$tenant/'
       preLoaderRoute: typeof AppTenantIndexRouteImport
+      parentRoute: typeof AppTenantRouteRoute
+    }
+    '/app/$tenant/activity': {
+      id: '/app/$tenant/activity'
+      path: '/activity'
+      fullPath: '/app/$tenant/activity'
+      preLoaderRoute: typeof AppTenantActivityRouteImport
       parentRoute: typeof AppTenantRouteRoute
     }
     '/app/$tenant/billing': {
@@ -267,6 +362,13 @@ declare module '@tanstack/react-router' {
       path: '/embeds'
       fullPath: '/app/$tenant/embeds'
       preLoaderRoute: typeof AppTenantEmbedsRouteImport
+      parentRoute: typeof AppTenantRouteRoute
+    }
+    '/app/$tenant/keys': {
+      id: '/app/$tenant/keys'
+      path: '/keys'
+      fullPath: '/app/$tenant/keys'
+      preLoaderRoute: typeof AppTenantKeysRouteImport
       parentRoute: typeof AppTenantRouteRoute
     }
     '/app/$tenant/live': {
@@ -290,6 +392,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTenantStaffRouteImport
       parentRoute: typeof AppTenantRouteRoute
     }
+    '/app/$tenant/webhooks': {
+      id: '/app/$tenant/webhooks'
+      path: '/webhooks'
+      fullPath: '/app/$tenant/webhooks'
+      preLoaderRoute: typeof AppTenantWebhooksRouteImport
+      parentRoute: typeof AppTenantRouteRoute
+    }
+    '/app/$tenant/welcome': {
+      id: '/app/$tenant/welcome'
+      path: '/welcome'
+      fullPath: '/app/$tenant/welcome'
+      preLoaderRoute: typeof AppTenantWelcomeRouteImport
+      parentRoute: typeof AppTenantRouteRoute
+    }
     '/app/$tenant/moderation/': {
       id: '/app/$tenant/moderation/'
       path: '/moderation'
@@ -308,22 +424,30 @@ declare module '@tanstack/react-router' {
 }
 
 interface AppTenantRouteRouteChildren {
+  AppTenantActivityRoute: typeof AppTenantActivityRoute
   AppTenantBillingRoute: typeof AppTenantBillingRoute
   AppTenantEmbedsRoute: typeof AppTenantEmbedsRoute
+  AppTenantKeysRoute: typeof AppTenantKeysRoute
   AppTenantLiveRoute: typeof AppTenantLiveRoute
   AppTenantSettingsRoute: typeof AppTenantSettingsRoute
   AppTenantStaffRoute: typeof AppTenantStaffRoute
+  AppTenantWebhooksRoute: typeof AppTenantWebhooksRoute
+  AppTenantWelcomeRoute: typeof AppTenantWelcomeRoute
   AppTenantIndexRoute: typeof AppTenantIndexRoute
   AppTenantModerationIndexRoute: typeof AppTenantModerationIndexRoute
   AppTenantModerationCasesNumberRoute: typeof AppTenantModerationCasesNumberRoute
 }
 
 const AppTenantRouteRouteChildren: AppTenantRouteRouteChildren = {
+  AppTenantActivityRoute: AppTenantActivityRoute,
   AppTenantBillingRoute: AppTenantBillingRoute,
   AppTenantEmbedsRoute: AppTenantEmbedsRoute,
+  AppTenantKeysRoute: AppTenantKeysRoute,
   AppTenantLiveRoute: AppTenantLiveRoute,
   AppTenantSettingsRoute: AppTenantSettingsRoute,
   AppTenantStaffRoute: AppTenantStaffRoute,
+  AppTenantWebhooksRoute: AppTenantWebhooksRoute,
+  AppTenantWelcomeRoute: AppTenantWelcomeRoute,
   AppTenantIndexRoute: AppTenantIndexRoute,
   AppTenantModerationIndexRoute: AppTenantModerationIndexRoute,
   AppTenantModerationCasesNumberRoute: AppTenantModerationCasesNumberRoute,
@@ -338,7 +462,9 @@ const rootRouteChildren: RootRouteChildren = {
   ProvisionRoute: ProvisionRoute,
   SignInRoute: SignInRoute,
   AppTenantRouteRoute: AppTenantRouteRouteWithChildren,
+  AccountSessionsRoute: AccountSessionsRoute,
   AuthCallbackRoute: AuthCallbackRoute,
+  InviteSecretRoute: InviteSecretRoute,
   AppIndexRoute: AppIndexRoute,
 }
 export const routeTree = rootRouteImport

@@ -41,7 +41,7 @@ class TimeOrderedIds:
 
 @attrs.frozen
 class SystemSecrets:
-    """Implements `identity.ports.Secrets`."""
+    """Implements `kernel.secrets.Secrets`."""
 
     def token(self) -> str:
         return secrets.token_hex(32)

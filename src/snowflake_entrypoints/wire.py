@@ -16,14 +16,33 @@ from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 from cattrs.preconf.orjson import make_converter
 
+from snowflake_domain.identity.session import SessionId
+from snowflake_domain.kernel.activity import ActivityId, Facts
 from snowflake_domain.kernel.errors import FieldProblem
 from snowflake_domain.kernel.outbox import OutboxId
 from snowflake_domain.kernel.realtime import Event
-from snowflake_domain.kernel.scope import ChannelId, GuildId, MessageId, TenantId, UserId
+from snowflake_domain.kernel.scope import ChannelId, GuildId, MessageId, RoleId, TenantId, UserId
 from snowflake_domain.messages.message import Attachment, EmbedJson
 from snowflake_domain.publishing.dispatch import Dispatch, DispatchId
+from snowflake_domain.tenancy.api_key import ApiKeyId
+from snowflake_domain.tenancy.invitation import InvitationId
+from snowflake_domain.tenancy.webhook import WebhookId
 
-IDS: Final = (ChannelId, DispatchId, GuildId, MessageId, OutboxId, TenantId, UserId)
+IDS: Final = (
+    ActivityId,
+    ApiKeyId,
+    ChannelId,
+    DispatchId,
+    GuildId,
+    InvitationId,
+    MessageId,
+    OutboxId,
+    RoleId,
+    SessionId,
+    TenantId,
+    UserId,
+    WebhookId,
+)
 BIGGEST_ID: Final = 2**63 - 1
 """Discord's ids are unsigned 64-bit, but none above this exists before the year 2084; storage is signed."""
 LONGEST_DURATION: Final = 10**9
@@ -113,6 +132,7 @@ def _iso(value: datetime) -> str:
 
 converter.register_structure_hook(EmbedJson, lambda value, _: value)
 converter.register_unstructure_hook(EmbedJson, lambda value: value)
+converter.register_unstructure_hook(Facts, lambda value: value)
 
 # An attachment's id has no type of its own, and JavaScript would round the number.
 _as_text: Final = override(struct_hook=_id, unstruct_hook=str)
@@ -137,8 +157,12 @@ def to_json(value: Any) -> bytes:
 
 def event_to_json(event: Event) -> bytes:
     """Return the frame that dashboards receive: `{type, at, data}`."""
-    data = converter.unstructure(event.data)
-    return orjson.dumps({"type": event.type, "at": _iso(event.at), "data": data})
+    return orjson.dumps(event_as_dict(event))
+
+
+def event_as_dict(event: Event) -> dict[str, Any]:
+    """Return what `event_to_json` writes."""
+    return {"type": event.type, "at": _iso(event.at), "data": converter.unstructure(event.data)}
 
 
 def from_json(value: Any, kind: type[T]) -> T:

@@ -54,6 +54,11 @@ def test_requests_keep_only_what_harms_nobody() -> None:
     assert left["exception"]["values"][0]["stacktrace"]["frames"] == [{"function": "f"}]
 
 
+def test_the_link_of_an_invitation_is_a_secret() -> None:
+    left = scrub({"request": {"url": f"https://panel.example/invite/{SECRET}", "headers": {}}})
+    assert left["request"]["url"] == "https://panel.example"
+
+
 @pytest.mark.parametrize(
     "event",
     [

@@ -24,7 +24,7 @@ from snowflake_domain.kernel.scope import PermissionDenied, TenantScope
 from snowflake_domain.tenancy.enter_tenant import EnterTenant
 from snowflake_domain.tenancy.staff import PERMISSIONS, Role
 from snowflake_entrypoints.sandbox.faults import Fault
-from tests.fakes import founded, scope_of
+from tests.fakes import StoppedClock, founded, scope_of
 from tests.sandbox.stripe.shop import SECRET, Shop, open_shop
 
 BACK = "http://127.0.0.1/app/snow/billing"
@@ -36,7 +36,7 @@ class Till:
 
     def __init__(self, shop: Shop, scope: TenantScope, database: MemoryDatabase) -> None:
         self.shop, self.scope = shop, scope
-        enter = EnterTenant(database.directory)
+        enter = EnterTenant(database.directory, StoppedClock())
         self.billing = ManageBilling(database.begin, StripePayments(shop.client, SECRET), enter)
 
     async def buy(self, plan: PlanId = PlanId.STUDIO_PLUS, card: str = GOOD_CARD) -> str:

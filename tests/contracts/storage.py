@@ -18,6 +18,7 @@ from snowflake_adapters.sql.relay import SqlRelay
 from snowflake_adapters.sql.sessions import SqlSessions
 from snowflake_domain.billing.ports import Ledger
 from snowflake_domain.identity.ports import Sessions
+from snowflake_domain.kernel.activity import Activity
 from snowflake_domain.kernel.outbox import Outbox
 from snowflake_domain.kernel.relay import Relay
 from snowflake_domain.kernel.scope import GuildId, TenantId, TenantScope, UserId
@@ -28,13 +29,24 @@ from snowflake_domain.moderation.ports import Cases
 from snowflake_domain.publishing.dispatch_embed import DeliverDispatch
 from snowflake_domain.publishing.ports import Dispatches
 from snowflake_domain.tenancy.enter_tenant import EnterTenant
-from snowflake_domain.tenancy.ports import Profile, StaffBook, TenantDirectory
+from snowflake_domain.tenancy.manage_webhooks import RemoveWebhook, SeedWebhook
+from snowflake_domain.tenancy.ports import (
+    ApiKeys,
+    Invitations,
+    MappedRoles,
+    Profile,
+    RoleHolders,
+    StaffBook,
+    TenantDirectory,
+    Webhooks,
+)
 from snowflake_domain.tenancy.provision_tenant import TenantProvisioned
 from snowflake_domain.tenancy.staff import Role, StaffMember
 from snowflake_domain.tenancy.tenant import Settings, Slug, Tenant
+from tests.given import AtNoon
 
 MIGRATIONS: Final = Path(__file__).parents[2] / "migrations"
-CODEC: Final = OutboxCodec((EnforceCase, DeliverDispatch, TenantProvisioned))
+CODEC: Final = OutboxCodec((EnforceCase, DeliverDispatch, RemoveWebhook, SeedWebhook, TenantProvisioned))
 NOON: Final = datetime(2026, 11, 24, 12, 0, 0, 123456, tzinfo=UTC)
 OWNER: Final = UserId(700)
 
@@ -49,6 +61,16 @@ class Work(Protocol):
     @property
     def profile(self) -> Profile: ...
     @property
+    def webhooks(self) -> Webhooks: ...
+    @property
+    def mapped_roles(self) -> MappedRoles: ...
+    @property
+    def role_holders(self) -> RoleHolders: ...
+    @property
+    def invitations(self) -> Invitations: ...
+    @property
+    def activity(self) -> Activity: ...
+    @property
     def outbox(self) -> Outbox: ...
     @property
     def messages(self) -> Messages: ...
@@ -59,6 +81,9 @@ class Work(Protocol):
 
     @property
     def ledger(self) -> Ledger: ...
+
+    @property
+    def api_keys(self) -> ApiKeys: ...
 
 
 @attrs.frozen(kw_only=True)
@@ -73,7 +98,7 @@ class Storage:
     async def community(self) -> TenantScope:
         """Found a tenant that no other test knows, and enter it."""
         stands = await self.directory.found(a_tenant(), an_owner())
-        return await EnterTenant(self.directory).as_system(stands.id)
+        return await EnterTenant(self.directory, AtNoon()).as_system(stands.id)
 
 
 def in_memory() -> Storage:

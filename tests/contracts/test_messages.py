@@ -114,13 +114,6 @@ async def test_pages_of_a_channel_are_newest_first(storage: Storage, snow: Tenan
     assert await page(after=7) == []
 
 
-async def test_knows_the_newest_of_a_channel(storage: Storage, snow: TenantScope) -> None:
-    await index(storage, snow, a_message(5), a_message(9, channel=11), a_message(7))
-    async with storage.begin(snow) as work:
-        assert await work.messages.newest(ChannelId(10)) == 7
-        assert await work.messages.newest(ChannelId(404)) is None
-
-
 async def test_counts_by_moment_and_by_utc_day(storage: Storage, snow: TenantScope) -> None:
     midnight = NOON.replace(hour=0, minute=0, second=0, microsecond=0)
     instant = timedelta(microseconds=1)
@@ -150,7 +143,6 @@ async def test_one_community_never_sees_anothers_messages(
         assert await work.messages.page(ChannelId(10), before=None, after=None, limit=9) == (
             a_message(1, "theirs"),
         )
-        assert await work.messages.newest(ChannelId(10)) == 1
         assert await work.messages.count() == 1
         assert await work.messages.per_day(NOON) == {"2026-11-24": 1}
     async with storage.begin(snow) as work:

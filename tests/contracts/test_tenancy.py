@@ -48,29 +48,30 @@ async def test_one_community_never_sees_anothers_staff_and_settings(
 ) -> None:
     async with storage.begin(snow) as work:
         await work.staff.put(a_member(ROBIN))
-        await work.profile.write(Settings(name="Snow two", accent="#000000", timezone="Europe/Berlin"))
+        two = Settings(name="Snow two", accent="#000000", timezone="Europe/Berlin")
+        await work.profile.revise(two, by=OWNER, at=NOON)
     async with storage.begin(frost) as work:
         assert await work.staff.all() == (an_owner(),)
-        assert await work.profile.read() == Settings(name="Snow")
+        assert (await work.profile.current()).settings == Settings(name="Snow")
         await work.staff.remove(ROBIN)
-        await work.profile.write(Settings(name="Frost"))
+        await work.profile.revise(Settings(name="Frost"), by=OWNER, at=NOON)
     async with storage.begin(snow) as work:
         assert len(await work.staff.all()) == 2
-        assert (await work.profile.read()).name == "Snow two"
+        assert (await work.profile.current()).settings.name == "Snow two"
 
 
 async def test_an_exception_leaves_staff_and_settings_alone(storage: Storage, snow: TenantScope) -> None:
     async def interrupted() -> None:
         async with storage.begin(snow) as work:
             await work.staff.put(a_member(ROBIN))
-            await work.profile.write(Settings(name="Elsewhere"))
+            await work.profile.revise(Settings(name="Elsewhere"), by=OWNER, at=NOON)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         await interrupted()
     async with storage.begin(snow) as work:
         assert await work.staff.all() == (an_owner(),)
-        assert await work.profile.read() == Settings(name="Snow")
+        assert (await work.profile.current()).settings == Settings(name="Snow")
 
 
 async def test_two_owners_who_dismiss_each_other_leave_one(storage: Storage, snow: TenantScope) -> None:
@@ -90,13 +91,14 @@ async def test_two_owners_who_dismiss_each_other_leave_one(storage: Storage, sno
 async def test_concurrent_changes_of_settings_lose_none(storage: Storage, snow: TenantScope) -> None:
     async def sign(letter: str) -> None:
         async with storage.begin(snow) as work:
-            before = await work.profile.read()
+            before = (await work.profile.current()).settings
             await asyncio.sleep(0.001)
-            await work.profile.write(attrs.evolve(before, name=before.name + letter))
+            signed = attrs.evolve(before, name=before.name + letter)
+            await work.profile.revise(signed, by=OWNER, at=NOON)
 
     await asyncio.gather(*map(sign, "abcdefgh"))
     async with storage.begin(snow) as work:
-        assert sorted((await work.profile.read()).name) == sorted("Snow" + "abcdefgh")
+        assert sorted((await work.profile.current()).settings.name) == sorted("Snow" + "abcdefgh")
 
 
 async def test_a_founded_tenant_is_found_by_everything_it_has(storage: Storage) -> None:
@@ -133,7 +135,7 @@ async def test_a_user_sees_where_they_are_staff_by_name(storage: Storage) -> Non
     await storage.directory.found(a_tenant(name="another's"), an_owner())
     memberships = await storage.directory.of_user(user)
     assert [one.tenant.settings.name for one in memberships] == ["Alpha", "beta", "gamma"]
-    assert {one.role for one in memberships} == {Role.OWNER}
+    assert {one.role_at(NOON) for one in memberships} == {Role.OWNER}
 
 
 async def test_the_directory_follows_changes_of_staff_and_settings(
@@ -141,10 +143,10 @@ async def test_the_directory_follows_changes_of_staff_and_settings(
 ) -> None:
     async with storage.begin(snow) as work:
         await work.staff.put(a_member(ROBIN, role=Role.VIEWER))
-        await work.profile.write(Settings(name="Renamed"))
+        await work.profile.revise(Settings(name="Renamed"), by=OWNER, at=NOON)
     membership = await storage.directory.of_guild(snow.guild, ROBIN)
     assert membership is not None
-    assert (membership.role, membership.tenant.settings.name) == (Role.VIEWER, "Renamed")
+    assert (membership.role_at(NOON), membership.tenant.settings.name) == (Role.VIEWER, "Renamed")
 
 
 async def test_a_guild_is_founded_once_however_many_try_at_once(storage: Storage) -> None:

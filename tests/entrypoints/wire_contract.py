@@ -13,7 +13,7 @@ from snowflake_domain.community.guild import (
     Member,
     Presence,
 )
-from snowflake_domain.identity.session import ManagedGuild, Session, User
+from snowflake_domain.identity.session import ManagedGuild, Session, SessionId, User
 from snowflake_domain.identity.sign_in import ConsentGiven, SignInAttempt
 from snowflake_domain.identity.stream_ticket import StreamTicket
 from snowflake_domain.kernel.person import Person
@@ -104,7 +104,7 @@ CONTRACT: list[attrs.AttrsInstance] = [
     ProvisionGuild(guild_id=GuildId(BIG), name="N"),
     ConsentGiven(code="c", state="s"),
     SignInAttempt(state="s", verifier="v", next="/app"),
-    Session(user=USER, guilds=(GUILD,), created_at=NOON, seen_at=NOON),
+    Session(id=SessionId(BIG), user=USER, guilds=(GUILD,), created_at=NOON, seen_at=NOON),
     StreamTicket(
         user=UserId(1), tenant=TenantId(2), guild=GuildId(BIG), origin="o", expires_at=NOON, serial="s"
     ),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from snowflake_adapters.memory.database import MemoryDatabase
 from snowflake_domain.identity.session import ManagedGuild, SessionKey, SignedOut
 from snowflake_domain.identity.sign_in import ConsentGiven, SignIn, SignInFailed
-from tests.fakes import ALEX, GUILD, ConsentingDiscord, CountingSecrets, StoppedClock
+from tests.fakes import ALEX, GUILD, ConsentingDiscord, CountingIds, CountingSecrets, StoppedClock
 
 GUILDS = (ManagedGuild(id=GUILD, name="Polar Lounge", icon_url=None),)
 
@@ -31,7 +31,7 @@ def discord() -> ConsentingDiscord:
 
 @pytest.fixture
 def sign_in(database: MemoryDatabase, clock: StoppedClock, discord: ConsentingDiscord) -> SignIn:
-    return SignIn(discord, database.sessions, CountingSecrets(), clock)
+    return SignIn(discord, database.sessions, CountingSecrets(), clock, CountingIds())
 
 
 async def signed_in(sign_in: SignIn) -> SessionKey:
@@ -110,7 +110,9 @@ def test_leads_back_to_where_somebody_was(sign_in: SignIn, path: str) -> None:
 
 @given(st.text(max_size=30) | st.text("/\\:.ex \t\n", max_size=8))
 def test_no_address_leaves_the_panel(address: str) -> None:
-    sign_in = SignIn(ConsentingDiscord(), MemoryDatabase().sessions, CountingSecrets(), StoppedClock())
+    sign_in = SignIn(
+        ConsentingDiscord(), MemoryDatabase().sessions, CountingSecrets(), StoppedClock(), CountingIds()
+    )
     kept = sign_in.begin(address)[0].next
     assert kept.startswith("/")
     assert kept[1:2] not in {"/", "\\"}

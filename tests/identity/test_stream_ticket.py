@@ -39,7 +39,7 @@ def clock() -> StoppedClock:
 
 @pytest.fixture
 def tickets(database: MemoryDatabase, clock: StoppedClock) -> StreamTickets:
-    return StreamTickets(SEAL, MemoryOnce(), CountingSecrets(), EnterTenant(database.directory), clock)
+    return StreamTickets(SEAL, MemoryOnce(), CountingSecrets(), EnterTenant(database.directory, clock), clock)
 
 
 async def test_a_ticket_lets_its_owner_in(tickets: StreamTickets, owner: TenantScope) -> None:

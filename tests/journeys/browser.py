@@ -1,11 +1,21 @@
 """Chromium, and everything it complains about."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import attrs
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    ViewportSize,
+    async_playwright,
+    expect,
+)
 
 FLAGS = (
     "--no-sandbox",
@@ -58,6 +68,23 @@ class Visitor:
         await consent.click()
         await page.get_by_role("button", name="Authorize").click()
         await page.wait_for_url(f"{self.panel}/*", wait_until="commit")
+
+    async def until_reloaded(self, wanted: Locator) -> None:
+        """Reload until something shows, as people do."""
+        for _ in range(10):
+            await self.page.reload()
+            try:
+                await expect(wanted.first).to_be_visible(timeout=1_000)
+            except AssertionError:
+                continue
+            return
+        await expect(wanted.first).to_be_visible()
+
+    async def skip_first_steps(self) -> None:
+        """From the first page of a new community to its home."""
+        await self.page.wait_for_url("**/app/*/welcome")
+        await self.page.get_by_role("button", name=re.compile("Skip this|Done")).click()
+        await self.page.wait_for_url(re.compile(r"/app/[^/]+$"))
 
     async def go(self, section: str) -> None:
         await self.page.get_by_role("navigation", name="Sections").get_by_role("link", name=section).click()

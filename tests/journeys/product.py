@@ -25,8 +25,8 @@ STOP_WITHIN = 10.0
 class Product:
     """Web, bot and worker, and the Discord they talk to."""
 
-    sandbox: Sandbox
-    env: dict[str, str]
+    sandbox: Sandbox = attrs.field(repr=False)  # whose world takes seconds to spell out
+    env: dict[str, str] = attrs.field(repr=False)
     folder: Path
     running: dict[str, asyncio.subprocess.Process] = attrs.Factory(dict)
 
@@ -125,6 +125,7 @@ async def running_product(
     sandbox = build_sandbox(sandbox_settings or SandboxSettings())
     await sandbox.start()
     world = sandbox.settings
+    sandbox.stripe.webhooks.url = f"http://127.0.0.1:{panel}/api/billing/webhook"
     inherited = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH")
     env = {
         **{key: os.environ[key] for key in inherited if key in os.environ},
@@ -139,6 +140,8 @@ async def running_product(
         "DISCORD_CLIENT_ID": str(world.client_id),
         "DISCORD_CLIENT_SECRET": world.client_secret,
         "STRIPE_API_URL": sandbox.base_url,
+        "STRIPE_SECRET_KEY": world.stripe.secret_key,
+        "STRIPE_WEBHOOK_SECRET": world.stripe.webhook_secret,
         "PYTHONUNBUFFERED": "1",
         **({"DATABASE_URL": database_url} if database_url else {}),
         **({"REDIS_URL": redis_url} if redis_url else {}),

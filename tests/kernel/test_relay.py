@@ -62,7 +62,7 @@ class Shore:
 
     @property
     def outbox(self) -> DeliverOutbox:
-        enter = EnterTenant(self.database.directory)
+        enter = EnterTenant(self.database.directory, self.clock)
         return DeliverOutbox(self.database.relay, {Wave: self.beach}, enter, self.clock)
 
     async def put(self, *messages: attrs.AttrsInstance, scope: TenantScope | None = None) -> OutboxId:
@@ -174,7 +174,7 @@ async def test_two_workers_share_the_work(shore: Shore) -> None:
 async def test_what_the_lease_leaves_no_time_for_waits_for_the_next_round(shore: Shore) -> None:
     await shore.put(Wave(1), Wave(2))
     slow = Slow(shore.clock)
-    enter = EnterTenant(shore.database.directory)
+    enter = EnterTenant(shore.database.directory, shore.clock)
     outbox = DeliverOutbox(shore.database.relay, {Wave: slow}, enter, shore.clock)
     assert await outbox.drain() == 2
     assert slow.arrived == [1], "the second could outlast the lease, and then two would deliver it"

@@ -6,8 +6,15 @@ import pytest
 
 from snowflake_adapters.memory.database import MemoryDatabase
 from snowflake_domain.kernel.scope import ChannelId, MessageId, Permission, PermissionDenied, TenantScope
-from snowflake_domain.messages.index_messages import Deleted, IndexMessages
-from snowflake_domain.messages.message import EmbedJson, Message, MessageSeen, MessagesRemoved, Version
+from snowflake_domain.messages.index_messages import Deleted, IndexMessages, highest
+from snowflake_domain.messages.message import (
+    EmbedJson,
+    Message,
+    MessageSeen,
+    MessagesRemoved,
+    Report,
+    Version,
+)
 from tests.fakes import NOON, HeardEvents, StoppedClock, message, scope_of
 
 SNOW = scope_of(1)
@@ -150,6 +157,31 @@ async def test_history_is_no_news(index: Index) -> None:
     await index.apply(SNOW, [MessageSeen(message=message(1))], quietly=True)
     assert await index.one(1) == message(1)
     assert index.heard.events == []
+
+
+async def test_cursors_move_with_the_rows_or_not_at_all(index: Index) -> None:
+    async def cursors() -> dict[ChannelId, MessageId]:
+        async with index.database.begin(SNOW) as work:
+            return await work.messages.cursors()
+
+    await index.apply(SNOW, [MessageSeen(message=message(5))], reached={CHANNEL: MessageId(5)})
+    await index.apply(SNOW, [MessageSeen(message=message(6))])
+    assert await cursors() == {CHANNEL: 5}
+    poison = attrs.evolve(message(7), embeds=(EmbedJson({"fields": 5}),))
+    with pytest.raises(TypeError):
+        await index.apply(SNOW, [MessageSeen(message=poison)], reached={CHANNEL: MessageId(7)})
+    assert await cursors() == {CHANNEL: 5}
+
+
+def test_a_batch_reaches_to_its_highest_message_in_the_channels_asked_for() -> None:
+    reports: list[Report] = [
+        *(MessageSeen(message=message(nth)) for nth in (3, 9, 4)),
+        MessageSeen(message=message(12, channel=78)),
+        removed(40),
+    ]
+    assert highest(reports, {CHANNEL}) == {CHANNEL: 9}
+    assert highest(reports, {CHANNEL, ChannelId(78)}) == {CHANNEL: 9, ChannelId(78): 12}
+    assert highest(reports, ()) == {}
 
 
 async def test_each_tenant_has_an_index_of_its_own(index: Index) -> None:

@@ -6,10 +6,10 @@ import pytest
 from snowflake_adapters.memory.database import MemoryDatabase
 from snowflake_domain.kernel.discord import BotOffline, DiscordRefused
 from snowflake_domain.kernel.relay import ATTEMPTS, DeliverOutbox
-from snowflake_domain.kernel.scope import Permission, PermissionDenied, TenantScope, UserId
+from snowflake_domain.kernel.scope import Permission, PermissionDenied, RoleId, TenantScope, UserId
 from snowflake_domain.moderation.case import Case, CaseNumber, CaseState, InvalidSanction, Sanction, Source
 from snowflake_domain.moderation.enforce_case import EnforceCases
-from snowflake_domain.moderation.hierarchy import Outranked
+from snowflake_domain.moderation.hierarchy import Outranked, Protected
 from snowflake_domain.moderation.moderate_member import (
     EnforceCase,
     LiftTimeout,
@@ -19,6 +19,7 @@ from snowflake_domain.moderation.moderate_member import (
     UnknownMember,
 )
 from snowflake_domain.moderation.review_cases import ListCases, ReviewCases, UnknownCase
+from snowflake_domain.tenancy.change_settings import ChangeSettings, ReviseSettings
 from snowflake_domain.tenancy.enter_tenant import EnterTenant
 from tests.fakes import ALEX, NOON, ROBIN, Enforcer, HeardEvents, Ranks, StoppedClock, founded, standing
 
@@ -44,7 +45,7 @@ class Stage:
 
     @property
     def outbox(self) -> DeliverOutbox:
-        enter = EnterTenant(self.database.directory)
+        enter = EnterTenant(self.database.directory, self.clock)
         return DeliverOutbox(self.database.relay, {EnforceCase: self.enforce}, enter, self.clock)
 
     @property
@@ -155,6 +156,21 @@ async def test_acting_upwards_leaves_no_case(stage: Stage) -> None:
     with pytest.raises(Outranked):
         await stage.moderate(stage.scope, COMMAND, Source.DASHBOARD)
     await check_nothing_happened(stage)
+
+
+async def test_a_protected_role_is_named_and_its_holder_left_alone(stage: Stage) -> None:
+    roles = {RoleId(31): "Guest", RoleId(32): "Speaker"}
+    stage.roster.members[ROBIN] = attrs.evolve(standing(ROBIN, rank=2, name="Robin"), roles=roles)
+    change = ChangeSettings(stage.database.begin, stage.clock)
+    await change(stage.scope, ReviseSettings(protected_roles=(RoleId(32), RoleId(33))))
+    with pytest.raises(Protected) as refusal:
+        await stage.moderate(stage.scope, COMMAND, Source.SLASH)
+    assert refusal.value.detail.startswith("Robin holds Speaker, which this community protects.")
+    await check_nothing_happened(stage)
+    lifted = await stage.moderate(stage.scope, LiftTimeout(member=ROBIN, reason="sorry"), Source.SLASH)
+    assert lifted.state is CaseState.ENFORCED, "letting somebody speak again is no sanction"
+    await change(stage.scope, ReviseSettings(protected_roles=(RoleId(33),)))
+    assert (await stage.moderate(stage.scope, COMMAND, Source.SLASH)).state is CaseState.ENFORCED
 
 
 async def test_who_isnt_there_can_neither_act_nor_be_acted_on(stage: Stage) -> None:

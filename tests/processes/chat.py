@@ -46,7 +46,7 @@ def lines(count: int, channels: tuple[str, ...], authors: tuple[str, ...]) -> li
 
 
 def rare_words(played: list[tuple[str, str]], count: int) -> dict[str, set[str]]:
-    """Return words that at most three of the (id, text) messages hold, spread over all, and which hold them."""
+    """Return words that at most three of the (id, text) messages hold, and which hold them."""
     holders: dict[str, set[str]] = defaultdict(set)
     for known, text in played:
         for word in words(text):

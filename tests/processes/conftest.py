@@ -11,7 +11,7 @@ from snowflake_entrypoints.sandbox.gateway import GatewaySettings
 from snowflake_entrypoints.sandbox.settings import APPLICATION_ID, SandboxSettings, SeedSize, token_of
 from snowflake_entrypoints.sandbox.stripe import StripeSettings
 from tests.journeys.product import Product, running_product
-from tests.processes.panel import Person, person
+from tests.processes.panel import Person, person, until_caught_up
 
 SIZE: Final = SeedSize(members=60, days=2, messages_a_day=40)
 
@@ -53,7 +53,7 @@ async def product(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pro
     ) as running:
         async with person(running, "owner") as founder:
             await founder.provision()
-            await founder.appoint("admin")
+        await until_caught_up(running)
         yield running
 
 

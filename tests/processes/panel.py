@@ -1,9 +1,10 @@
 """A person at the panel without a browser: signs in, asks, listens."""
 
+import asyncio
 import itertools
 import re
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -49,25 +50,41 @@ class Said:
 
 @attrs.define
 class Person:
-    """Asks from an address of their own, since the panel counts requests by address."""
+    """Asks from addresses of their own, since the panel counts requests by address."""
 
     product: Product
-    session: aiohttp.ClientSession
-    heard: list[Said] = attrs.Factory(list)
+    sessions: tuple[aiohttp.ClientSession, ...]
+    """One for each address, with the same cookies; they take turns."""
+    patient: bool = True
+    """Waits and asks again when told that it was too much at once."""
+    heard: list[Said] = attrs.field(factory=list, repr=False)
     """Every answer so far."""
     consents: list[str] = attrs.Factory(list)
     """The OAuth codes that were spent."""
+    _asked: int = 0
+
+    @property
+    def session(self) -> aiohttp.ClientSession:
+        return self.sessions[0]
 
     async def ask(self, method: str, path: str, **how: Any) -> Said:
+        while True:
+            said = await self._ask(method, path, **how)
+            if said.status != 429 or not self.patient:
+                self.heard.append(said)
+                return said
+            await asyncio.sleep(float(said.header("Retry-After")))
+
+    async def _ask(self, method: str, path: str, **how: Any) -> Said:
         headers = {"Origin": self.product.panel} | how.pop("headers", {})
         url = URL(self.product.panel + path, encoded=how.pop("encoded", False))
-        async with self.session.request(method, url, headers=headers, allow_redirects=False, **how) as answer:
+        self._asked += 1
+        session = self.sessions[self._asked % len(self.sessions)]
+        async with session.request(method, url, headers=headers, allow_redirects=False, **how) as answer:
             body = await answer.read()
             parsed = await answer.json(content_type=None) if "json" in answer.content_type else None
             headers_said = tuple((key, value) for key, value in answer.headers.items())
-            said = Said(answer.status, headers_said, body, parsed)
-        self.heard.append(said)
-        return said
+            return Said(answer.status, headers_said, body, parsed)
 
     async def get(self, path: str, **query: Any) -> Said:
         return await self.ask("GET", path, params={key: str(value) for key, value in query.items()})
@@ -87,7 +104,10 @@ class Person:
         assert done.good()["next"] == "/app"
 
     async def provision(self) -> None:
+        """Found the community, with an admin and a moderator."""
         (await self.post("/api/provision", guild_id=GUILD)).good(201)
+        for persona in ("admin", "moderator"):
+            await self.appoint(persona)
 
     async def appoint(self, persona: str) -> None:
         """Make a persona staff, in the role it is named after."""
@@ -116,18 +136,33 @@ class Person:
 
 
 @asynccontextmanager
-async def person(product: Product, persona: str | None = None) -> AsyncIterator[Person]:
+async def person(
+    product: Product, persona: str | None = None, *, addresses: int = 1, patient: bool = True
+) -> AsyncIterator[Person]:
     """Somebody with a cookie jar; signed in as `persona`."""
-    own = f"127.0.{next(_ADDRESSES)}.1"
-    connector = aiohttp.TCPConnector(local_addr=(own, 0), limit=64)
     jar = aiohttp.CookieJar(unsafe=True)
-    async with aiohttp.ClientSession(
-        connector=connector, cookie_jar=jar, timeout=aiohttp.ClientTimeout(total=60)
-    ) as session:
-        somebody = Person(product, session)
+    async with AsyncExitStack() as stack:
+        sessions = []
+        for _ in range(addresses):
+            # The server drops connections after 5 idle seconds; who asks at that very moment gets no answer.
+            connector = aiohttp.TCPConnector(
+                local_addr=(f"127.0.{next(_ADDRESSES)}.1", 0), limit=64, keepalive_timeout=2
+            )
+            session = aiohttp.ClientSession(
+                connector=connector, cookie_jar=jar, timeout=aiohttp.ClientTimeout(total=60)
+            )
+            sessions.append(await stack.enter_async_context(session))
+        somebody = Person(product, tuple(sessions), patient)
         if persona is not None:
             await somebody.sign_in(persona)
         yield somebody
+
+
+async def until_caught_up(product: Product, within: float = 60.0) -> None:
+    """Wait until the bot has read what was said before the community was provisioned."""
+    async with asyncio.timeout(within):
+        while f"caught up with guild {GUILD}" not in product.log_of("bot"):  # noqa: ASYNC110 - a log
+            await asyncio.sleep(0.1)
 
 
 def channel_id(product: Product, name: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from snowflake_entrypoints.sandbox.seed import AURORA_ID
 from tests.journeys.product import Product
 from tests.processes.panel import API, SLUG, Person, channel_id, person
 
@@ -21,13 +22,20 @@ async def stored(owner: Person) -> dict[str, Any]:
     return {part: (await owner.get(f"{API}/{part}")).good() for part in parts}
 
 
+def at_discord(product: Product) -> dict[str, Any]:
+    world = product.sandbox.world
+    silenced = {user: one.timed_out_until for user, one in world.guilds[AURORA_ID].members.items()}
+    said = {channel.name: len(channel.log.ids) for channel in world.channels.values()}
+    return {"said": said, "silenced": silenced, "audit": len(world.guilds[AURORA_ID].audit)}
+
+
 @pytest_asyncio.fixture(loop_scope="package", autouse=True)
 async def nothing_changes(product: Product, owner: Person) -> AsyncIterator[None]:
     """Whatever a test here sends, neither we nor Discord have more or less afterwards."""
-    before, ledger = await stored(owner), product.sandbox.world.ledger()
+    before, there = await stored(owner), at_discord(product)
     yield
     assert await stored(owner) == before
-    assert product.sandbox.world.ledger() == ledger
+    assert at_discord(product) == there
 
 
 async def test_a_guild_that_nobody_knows_has_no_bot(owner: Person) -> None:
@@ -36,12 +44,24 @@ async def test_a_guild_that_nobody_knows_has_no_bot(owner: Person) -> None:
 
 
 async def test_a_guild_id_that_is_none_names_the_field(owner: Person) -> None:
-    for guild in ("", "0", "-1", "abc", "9" * 40, None, 5, [], {"id": "1"}):
+    strange: tuple[Any, ...] = ("", "0", "-1", "abc", "9" * 40, None, 5, [], {"id": "1"})
+    for guild in strange:
         problem = (await owner.post("/api/provision", guild_id=guild)).problem(422, "request.malformed")
         assert [one["field"] for one in problem["errors"]] == ["guild_id"], guild
 
 
-BROKEN = (b"", b"{", b"nul", b"\xff\xfe", b'{"channel": "1"', b"[]", b'"text"', b"NaN", b"{}{}", b'{"a":\x00}')
+BROKEN = (
+    b"",
+    b"{",
+    b"nul",
+    b"\xff\xfe",
+    b'{"channel": "1"',
+    b"[]",
+    b'"text"',
+    b"NaN",
+    b"{}{}",
+    b'{"a":\x00}',
+)
 
 
 @pytest.mark.parametrize("path", [f"{API}/dispatches", "/api/provision", TIMEOUT])
@@ -96,9 +116,7 @@ OVER = {
 
 async def test_an_embed_over_a_limit_names_the_field(product: Product, owner: Person) -> None:
     for at, embed in OVER.items():
-        said = await owner.post(
-            f"{API}/dispatches", channel=channel_id(product, "general"), embeds=[embed]
-        )
+        said = await owner.post(f"{API}/dispatches", channel=channel_id(product, "general"), embeds=[embed])
         problem = said.problem(422, "publishing.invalid_message")
         assert any(one["field"].endswith(f"embeds[0].{at}") for one in problem["errors"]), problem
 
@@ -154,4 +172,7 @@ async def test_a_call_from_elsewhere_changes_nothing(owner: Person) -> None:
 async def test_somebody_elses_community_is_unknown(owner: Person) -> None:
     for path in ("overview", "messages/search?q=x", "cases", "dispatches", "staff", "settings"):
         said = await owner.ask("GET", f"/api/v1/tenants/pixel-foundry/{path}")
-        assert (said.status, said.json["code"]) in {(404, "tenancy.unknown_tenant"), (403, "tenancy.not_staff")}
+        assert (said.status, said.json["code"]) in {
+            (404, "tenancy.unknown_tenant"),
+            (403, "tenancy.not_staff"),
+        }

@@ -43,7 +43,7 @@ class Stage:
 
     @property
     def outbox(self) -> DeliverOutbox:
-        enter = EnterTenant(self.database.directory)
+        enter = EnterTenant(self.database.directory, self.clock)
         return DeliverOutbox(self.database.relay, {DeliverDispatch: self.deliver}, enter, self.clock)
 
     @property

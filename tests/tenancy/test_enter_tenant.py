@@ -12,7 +12,7 @@ from snowflake_domain.tenancy.enter_tenant import (
 )
 from snowflake_domain.tenancy.staff import PERMISSIONS, Role, StaffMember
 from snowflake_domain.tenancy.tenant import Slug
-from tests.fakes import ALEX, GUILD, NOON, ROBIN, SAM, founded
+from tests.fakes import ALEX, GUILD, NOON, ROBIN, SAM, StoppedClock, founded
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ async def database() -> MemoryDatabase:
 
 @pytest.fixture
 def enter(database: MemoryDatabase) -> EnterTenant:
-    return EnterTenant(database.directory)
+    return EnterTenant(database.directory, StoppedClock())
 
 
 async def test_a_scope_holds_what_the_role_may(enter: EnterTenant) -> None:

@@ -34,7 +34,7 @@ def staff(database: MemoryDatabase, clock: StoppedClock) -> ManageStaff:
 
 @pytest.fixture
 def enter(database: MemoryDatabase) -> EnterTenant:
-    return EnterTenant(database.directory)
+    return EnterTenant(database.directory, StoppedClock())
 
 
 def appoint(who: UserId, role: Role) -> AppointStaff:
@@ -112,23 +112,24 @@ async def test_others_dont_manage_staff_or_settings(
     with pytest.raises(PermissionDenied):
         await staff.dismiss(robin, ALEX)
     with pytest.raises(PermissionDenied):
-        await ChangeSettings(database.begin)(robin, ReviseSettings(name="Mine"))
-    assert (await ChangeSettings(database.begin).read(robin)).name == "Polar 1"
+        await ChangeSettings(database.begin, StoppedClock())(robin, ReviseSettings(name="Mine"))
+    assert (await ChangeSettings(database.begin, StoppedClock()).read(robin)).settings.name == "Polar 1"
 
 
 async def test_settings_change_one_by_one(database: MemoryDatabase, owner: TenantScope) -> None:
-    change = ChangeSettings(database.begin)
+    change = ChangeSettings(database.begin, StoppedClock())
     await change(owner, ReviseSettings(accent="#ABCDEF"))
-    settings = await change(owner, ReviseSettings(timezone="Europe/Berlin"))
+    revision = await change(owner, ReviseSettings(timezone="Europe/Berlin"))
+    settings = revision.settings
     assert (settings.name, settings.accent, settings.timezone) == ("Polar 1", "#abcdef", "Europe/Berlin")
-    assert await change.read(owner) == settings
-    assert await change(owner, ReviseSettings()) == settings
+    assert await change.read(owner) == revision
+    assert await change(owner, ReviseSettings()) == revision
 
 
 async def test_a_bad_setting_keeps_the_good_ones_out_too(
     database: MemoryDatabase, owner: TenantScope
 ) -> None:
-    change = ChangeSettings(database.begin)
+    change = ChangeSettings(database.begin, StoppedClock())
     before = await change.read(owner)
     with pytest.raises(InvalidSettings) as refusal:
         await change(owner, ReviseSettings(name="Fine", timezone="Moon/Base"))

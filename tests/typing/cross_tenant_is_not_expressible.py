@@ -35,11 +35,11 @@ async def no_store_takes_a_tenant(
         await work.cases.find(CaseNumber(1), tenant=other)  # type: ignore[call-arg]
         await work.cases.page(member=None, below=None, limit=1, tenant=other)  # type: ignore[call-arg]
     async with messages(scope) as index:
-        await index.messages.newest(other)  # type: ignore[arg-type]
+        await index.messages.advance(other, MessageId(1))  # type: ignore[arg-type]
         await index.messages.find([other])  # type: ignore[list-item]
     async with tenancy(scope) as book:
         await book.staff.all(other)  # type: ignore[call-arg]
-        await book.profile.read(other)  # type: ignore[call-arg]
+        await book.profile.current(other)  # type: ignore[call-arg]
 
 
 async def discord_is_asked_inside_a_scope(
@@ -54,5 +54,5 @@ async def ids_of_different_things_do_not_mix(
     begin: Begin[MessagesWork], scope: TenantScope, user: UserId, message: MessageId
 ) -> None:
     async with begin(scope) as work:
-        await work.messages.newest(user)  # type: ignore[arg-type]
-        await work.messages.newest(message)  # type: ignore[arg-type]
+        await work.messages.advance(user, message)  # type: ignore[arg-type]
+        await work.messages.advance(message, message)  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 import { Menu } from '@base-ui/react/menu';
-import { Keyboard, LogOut } from 'lucide-react';
+import { Link } from '@tanstack/react-router';
+import { Keyboard, LogOut, MonitorSmartphone } from 'lucide-react';
 import type { Me } from '#/shared/api/queries';
 import { Avatar } from '#/shared/ui/avatar';
 import { layers } from '#/shared/ui/layers';
@@ -32,6 +33,10 @@ export default function AccountMenu({
               <div className="truncate text-xs text-mist">@{user.username}</div>
             </div>
             <Menu.Separator className="my-1 h-px bg-line-strong" />
+            <Menu.Item className={ITEM} render={<Link to="/account/sessions" />}>
+              <MonitorSmartphone className="size-4" aria-hidden="true" />
+              Your sessions
+            </Menu.Item>
             {onKeys && (
               <Menu.Item className={ITEM} onClick={onKeys}>
                 <Keyboard className="size-4" aria-hidden="true" />

@@ -3,6 +3,7 @@ import clsx from 'clsx';
 import { CloudOff } from 'lucide-react';
 import { ApiError } from '#/shared/api/client';
 import { healthQuery } from '#/shared/api/queries';
+import { useTenant } from '#/shared/lib/useTenant';
 import { useFrame } from '#/shared/realtime/live';
 import { Button } from '#/shared/ui/button';
 
@@ -21,15 +22,19 @@ function useGateway(tenant: string) {
 export function GatewayStatus({ tenant }: { tenant: string }) {
   const { health, offline } = useGateway(tenant);
   const { data, error } = health;
-  const [text, dot] = offline
-    ? ['Bot is offline', 'bg-ember']
-    : error
-      ? ['Bot state unknown', 'bg-haze']
-      : !data
-        ? ['Asking the bot…', 'bg-haze']
-        : data.connected
-          ? ['Gateway live', 'bg-aurora']
-          : ['Gateway down', 'bg-lamp'];
+  const { card } = useTenant();
+  const away = card?.bot_present === false;
+  const [text, dot] = away
+    ? ['Bot not in your server', 'bg-lamp']
+    : offline
+      ? ['Bot is offline', 'bg-ember']
+      : error
+        ? ['Bot state unknown', 'bg-haze']
+        : !data
+          ? ['Asking the bot…', 'bg-haze']
+          : data.connected
+            ? ['Gateway live', 'bg-aurora']
+            : ['Gateway down', 'bg-lamp'];
   return (
     <div
       role="status"
@@ -38,7 +43,7 @@ export function GatewayStatus({ tenant }: { tenant: string }) {
     >
       <i className={clsx('size-2 rounded-full', dot)} aria-hidden="true" />
       {text}
-      {!error && data?.connected && data.latency_ms !== null && (
+      {!away && !error && data?.connected && data.latency_ms !== null && (
         <span className="ml-auto font-mono text-2xs text-haze">{data.latency_ms} ms</span>
       )}
     </div>

@@ -10,6 +10,7 @@ import { useLiveConnection } from '#/shared/realtime/live';
 import { Button, buttonClass } from '#/shared/ui/button';
 import { Logo } from '#/shared/ui/Logo';
 import { useTimeoutRequest } from '#/shared/ui/timeoutRequest';
+import { BotAwayNotice, useBotPresence } from './BotAwayNotice';
 import { GatewayNotice } from './GatewayStatus';
 import { AccountMenu, TenantSwitcher } from './headerMenus';
 import { NAV } from './nav';
@@ -53,6 +54,7 @@ function Station({ me, card }: { me: Me; card: TenantCard }) {
   const target = useTimeoutRequest((s) => s.target);
 
   useLiveConnection(tenant);
+  useBotPresence();
   useUnreadCounting(tenant);
   useEffect(() => {
     const id = setTimeout(preload, 1200);
@@ -131,7 +133,7 @@ function Station({ me, card }: { me: Me; card: TenantCard }) {
         <AccountMenu user={me.user} onSignOut={signOut} onKeys={() => setSheet(true)} />
       </header>
       <div className="col-span-full">
-        <GatewayNotice tenant={tenant} />
+        {card.bot_present === false ? <BotAwayNotice card={card} /> : <GatewayNotice tenant={tenant} />}
       </div>
       <aside aria-label="Navigation" className="hidden min-h-0 border-r border-line bg-firn md:block">
         <Sidebar tenant={tenant} />

@@ -2,10 +2,13 @@ import {
   CreditCard,
   Gauge,
   Hash,
+  History,
+  KeyRound,
   LayoutPanelTop,
   Settings,
   Shield,
   UsersRound,
+  Webhook,
   type LucideIcon,
 } from 'lucide-react';
 
@@ -20,6 +23,9 @@ export interface NavItem {
     | '/app/$tenant/embeds'
     | '/app/$tenant/staff'
     | '/app/$tenant/settings'
+    | '/app/$tenant/activity'
+    | '/app/$tenant/keys'
+    | '/app/$tenant/webhooks'
     | '/app/$tenant/billing';
   label: string;
   icon: LucideIcon;
@@ -29,6 +35,9 @@ export interface NavItem {
 const RUN: NavItem[] = [
   { to: '/app/$tenant/staff', label: 'Staff', icon: UsersRound, keys: 'g s' },
   { to: '/app/$tenant/settings', label: 'Settings', icon: Settings, keys: 'g ,' },
+  { to: '/app/$tenant/activity', label: 'Activity', icon: History, keys: 'g a' },
+  { to: '/app/$tenant/keys', label: 'API keys', icon: KeyRound, keys: 'g k' },
+  { to: '/app/$tenant/webhooks', label: 'Webhooks', icon: Webhook, keys: 'g w' },
 ];
 if (BILLING) RUN.push({ to: '/app/$tenant/billing', label: 'Billing', icon: CreditCard, keys: 'g b' });
 

@@ -9,7 +9,7 @@ import { CrashPage } from './CrashPage';
 function onError(error: unknown): void {
   if (!(error instanceof ApiError) || error.status !== 401) return;
   const { pathname, href } = router.state.location;
-  if (!pathname.startsWith('/app') && pathname !== '/provision') return;
+  if (!/^\/(app|account|invite)\b/.test(pathname) && pathname !== '/provision') return;
   queryClient.removeQueries({ queryKey: ['me'] });
   void router.navigate({ to: '/sign-in', search: { next: href, reason: 'expired' }, replace: true });
 }

@@ -4,13 +4,14 @@ import attrs
 from typing_extensions import override
 
 from snowflake_adapters.bot_service.client import ACTION_PATIENCE, BotServiceClient
-from snowflake_domain.kernel.scope import GuildId, MessageId, TenantScope, UserId
+from snowflake_domain.kernel.scope import ChannelId, GuildId, MessageId, TenantScope, UserId
 from snowflake_domain.messages.ports import Indexing
 from snowflake_domain.moderation.case import Case
 from snowflake_domain.moderation.ports import Enforcement
 from snowflake_domain.publishing.dispatch import Dispatch
 from snowflake_domain.publishing.ports import Publisher
-from snowflake_domain.tenancy.ports import Installation, Installations
+from snowflake_domain.tenancy.ports import DiscordWebhooks, Following, Installation, Installations
+from snowflake_domain.tenancy.webhook import MadeWebhook
 
 
 @attrs.frozen
@@ -39,6 +40,17 @@ class RemotePublisher(Publisher):
 
 
 @attrs.frozen
+class RemoteFollowing(Following):
+    """Has the bot look who holds the mapped roles; needs a scope of Snowflake itself."""
+
+    _bot: BotServiceClient
+
+    @override
+    async def start(self, scope: TenantScope) -> None:
+        await self._bot.post(scope, "/roles/follow", {})
+
+
+@attrs.frozen
 class RemoteIndexing(Indexing):
     """Has the bot read a guild's past; needs a scope of Snowflake itself."""
 
@@ -47,6 +59,23 @@ class RemoteIndexing(Indexing):
     @override
     async def start(self, scope: TenantScope) -> None:
         await self._bot.post(scope, "/indexing", {})
+
+
+@attrs.frozen
+class RemoteWebhooks(DiscordWebhooks):
+    """Has the bot make and remove webhooks; needs a scope of Snowflake itself."""
+
+    _bot: BotServiceClient
+
+    @override
+    async def make(self, scope: TenantScope, channel: ChannelId) -> MadeWebhook:
+        made = await self._bot.post(scope, "/webhooks", {"channel": str(channel)}, patience=ACTION_PATIENCE)
+        return MadeWebhook(int(made["id"]), str(made["token"]))
+
+    @override
+    async def remove(self, scope: TenantScope, webhook: int, *, token: str | None) -> None:
+        body = {"id": str(webhook), "token": token}
+        await self._bot.post(scope, "/webhooks/remove", body, patience=ACTION_PATIENCE)
 
 
 @attrs.frozen

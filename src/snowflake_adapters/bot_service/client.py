@@ -1,5 +1,6 @@
 """The wire to the bot process, which holds Discord's live state and the bot's token."""
 
+import time
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar, Final, Protocol, TypeVar
@@ -19,6 +20,8 @@ T = TypeVar("T")
 PATIENCE: Final = 5.0
 """Seconds that a call may take."""
 HEALTH_PATIENCE: Final = 1.0
+SEEN_FOR: Final = 5.0
+"""Seconds for which an answer to any call says that the bot is up."""
 ACTION_PATIENCE: Final = 40.0
 """Seconds that Discord's limits may keep a delivery waiting; the relay itself gives up after 45."""
 _AWAY: Final = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
@@ -78,6 +81,8 @@ class BotServiceClient:
     read: Read
     write: Write
     _session: aiohttp.ClientSession | None = attrs.field(default=None, init=False)
+    _seen_at: float | None = attrs.field(default=None, init=False)
+    """When a call was last answered; None when the last one wasn't."""
 
     def open(self) -> None:
         """Begin to keep connections."""
@@ -132,7 +137,9 @@ class BotServiceClient:
         return answer.status, answer.content_type, answer.body
 
     async def is_up(self) -> bool:
-        """Tell whether the bot's process answers at all."""
+        """Tell whether the bot's process answers at all; it isn't asked when it just did."""
+        if self._seen_at is not None and time.monotonic() - self._seen_at < SEEN_FOR:
+            return True
         try:
             answer = await self._call("GET", "/health", {}, patience=HEALTH_PATIENCE, bare=True)
         except BotOffline:
@@ -166,9 +173,12 @@ class BotServiceClient:
             ) as response:
                 answer = Answer(response.status, response.content_type, await response.read())
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            self._seen_at = None
             raise BotOffline from error
         if answer.status in _AWAY:
+            self._seen_at = None
             raise BotOffline
+        self._seen_at = time.monotonic()
         return answer
 
     def _value(self, answer: Answer) -> Any:

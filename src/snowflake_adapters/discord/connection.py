@@ -10,7 +10,10 @@ import hikari
 from hikari.api import CacheComponents
 from hikari.impl import CacheSettings
 
+from snowflake_adapters.discord.giving_up import survive_giving_up
+
 log = logging.getLogger(__name__)
+survive_giving_up()
 
 CDN: Final = "https://cdn.discordapp.com"
 """Where Discord serves pictures."""

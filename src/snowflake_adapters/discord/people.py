@@ -4,7 +4,7 @@ import hikari
 
 from snowflake_adapters.discord.permissions import P, Roles, guild_permissions
 from snowflake_domain.community.guild import Member
-from snowflake_domain.kernel.scope import UserId
+from snowflake_domain.kernel.scope import RoleId, UserId
 from snowflake_domain.moderation.hierarchy import Standing
 
 
@@ -48,10 +48,16 @@ def standing_from(guild: hikari.Guild, member: hikari.Member, roles: Roles) -> S
         is_owner=member.id == guild.owner_id,
         is_administrator=bool(held & P.ADMINISTRATOR),
         may_time_out=bool(held & P.MODERATE_MEMBERS),
+        roles={RoleId(int(one.id)): one.name for one in roles_held(member, roles)},
     )
 
 
 def top_role(member: hikari.Member, roles: Roles) -> hikari.Role | None:
     """Return the highest role besides @everyone; of equal ones the older."""
-    held = [roles[one] for one in member.role_ids if one in roles and one != member.guild_id]
+    held = roles_held(member, roles)
     return max(held, key=lambda role: (role.position, -role.id), default=None)
+
+
+def roles_held(member: hikari.Member, roles: Roles) -> list[hikari.Role]:
+    """Return the roles of a member besides @everyone."""
+    return [roles[one] for one in member.role_ids if one in roles and one != member.guild_id]

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import attrs
 
+from snowflake_adapters.memory.api_keys import MemoryApiKeys
 from snowflake_adapters.memory.billing import MemoryLedger
 from snowflake_adapters.memory.messages import MemoryMessages
 from snowflake_adapters.memory.moderation import MemoryCases
@@ -14,7 +15,16 @@ from snowflake_adapters.memory.outbox import MemoryOutbox, MemoryRelay, Promise,
 from snowflake_adapters.memory.publishing import MemoryDispatches
 from snowflake_adapters.memory.rows import TenantRows
 from snowflake_adapters.memory.sessions import MemorySessions
-from snowflake_adapters.memory.tenancy import MemoryDirectory, MemoryProfile, MemoryStaffBook
+from snowflake_adapters.memory.settings import MemoryProfile
+from snowflake_adapters.memory.staffing import (
+    MemoryActivity,
+    MemoryInvitations,
+    MemoryMappedRoles,
+    MemoryRoleHolders,
+)
+from snowflake_adapters.memory.tenancy import MemoryDirectory, MemoryStaffBook
+from snowflake_adapters.memory.webhooks import MemoryWebhooks
+from snowflake_adapters.system import TimeOrderedIds
 from snowflake_domain.kernel.scope import TenantId, TenantScope
 
 
@@ -23,12 +33,18 @@ class MemoryWork:
     """Satisfies every context's `*Work` port structurally."""
 
     staff: MemoryStaffBook
+    mapped_roles: MemoryMappedRoles
+    role_holders: MemoryRoleHolders
+    invitations: MemoryInvitations
+    activity: MemoryActivity
     profile: MemoryProfile
+    webhooks: MemoryWebhooks
     outbox: MemoryOutbox
     messages: MemoryMessages
     cases: MemoryCases
     dispatches: MemoryDispatches
     ledger: MemoryLedger
+    api_keys: MemoryApiKeys
 
 
 class MemoryDatabase:
@@ -41,6 +57,7 @@ class MemoryDatabase:
         """Begin with nothing; `directory`, `sessions` and `relay` see the same rows."""
         self._rows: dict[TenantId, TenantRows] = {}
         self._promises = Promises()
+        self._ids = TimeOrderedIds()
         self._locks: defaultdict[TenantId, Lock] = defaultdict(Lock)
         self.directory = MemoryDirectory(self._rows, self._promise)
         self.sessions = MemorySessions()
@@ -54,12 +71,18 @@ class MemoryDatabase:
             outbox = MemoryOutbox(self._promises.number)
             yield MemoryWork(
                 staff=MemoryStaffBook(draft),
+                mapped_roles=MemoryMappedRoles(draft),
+                role_holders=MemoryRoleHolders(draft),
+                invitations=MemoryInvitations(draft),
+                activity=MemoryActivity(draft, self._ids),
                 profile=MemoryProfile(draft),
+                webhooks=MemoryWebhooks(draft),
                 outbox=outbox,
                 messages=MemoryMessages(draft),
                 cases=MemoryCases(draft),
                 dispatches=MemoryDispatches(draft),
                 ledger=MemoryLedger(draft),
+                api_keys=MemoryApiKeys(draft),
             )
             self._rows[scope.tenant] = draft
             for number, message in outbox.put_so_far.items():

@@ -65,9 +65,13 @@ class MemoryMessages(Messages):
         return len(self._matches(sought, most))
 
     @override
-    async def newest(self, channel: ChannelId) -> MessageId | None:
-        ids = (one for one, message in self._rows.messages.items() if message.channel_id == channel)
-        return max(ids, default=None)
+    async def cursors(self) -> dict[ChannelId, MessageId]:
+        return dict(self._rows.cursors)
+
+    @override
+    async def advance(self, channel: ChannelId, to: MessageId) -> None:
+        furthest = max(to, self._rows.cursors.get(channel, to))
+        self._rows.cursors = {**self._rows.cursors, channel: furthest}
 
     @override
     async def count(self, since: datetime | None = None) -> int:

@@ -6,7 +6,7 @@ import attrs
 from typing_extensions import override
 
 from snowflake_domain.identity.ports import Sessions
-from snowflake_domain.identity.session import ABSOLUTE_LIMIT, Session, SessionKey, User
+from snowflake_domain.identity.session import ABSOLUTE_LIMIT, Session, SessionId, SessionKey, User
 from snowflake_domain.kernel.scope import UserId
 
 
@@ -39,3 +39,25 @@ class MemorySessions(Sessions):
     @override
     async def remove(self, key: SessionKey) -> None:
         self._sessions.pop(key, None)
+
+    @override
+    async def of_user(self, user: UserId) -> tuple[Session, ...]:
+        theirs = [attrs.evolve(one, user=self._users[user]) for one in self._of(user).values()]
+        return tuple(sorted(theirs, key=lambda one: (one.seen_at, one.id), reverse=True))
+
+    @override
+    async def end(self, user: UserId, session: SessionId) -> bool:
+        ended = [key for key, one in self._of(user).items() if one.id == session]
+        return self._drop(ended) == 1
+
+    @override
+    async def end_all(self, user: UserId, *, but: SessionId | None) -> int:
+        return self._drop([key for key, one in self._of(user).items() if one.id != but])
+
+    def _of(self, user: UserId) -> dict[SessionKey, Session]:
+        return {key: one for key, one in self._sessions.items() if one.user.id == user}
+
+    def _drop(self, keys: list[SessionKey]) -> int:
+        for key in keys:
+            del self._sessions[key]
+        return len(keys)

@@ -23,6 +23,10 @@ def report_errors(dsn: str, *, process: str, release: str) -> None:
     )
 
 
+_INVITE: Final = "/invite/"
+"""What follows in such an address is an invitation's secret."""
+
+
 def scrub(event: Any, _hint: Any = None) -> Any:
     """Drop query strings, cookies, headers, bodies and messages from an event."""
     request = event.get("request")
@@ -32,7 +36,7 @@ def scrub(event: Any, _hint: Any = None) -> Any:
         request.pop("data", None)
         request.pop("env", None)
         if "url" in request:
-            request["url"] = request["url"].split("?", 1)[0]
+            request["url"] = request["url"].split("?", 1)[0].split(_INVITE, 1)[0]
         headers = request.get("headers") or {}
         request["headers"] = {key: value for key, value in headers.items() if key.lower() in _KEPT_HEADERS}
     for exception in (event.get("exception") or {}).get("values") or ():

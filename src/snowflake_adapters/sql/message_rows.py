@@ -42,6 +42,7 @@ message_terms = tenant_table(
     Column("term", String(LONGEST_TERM), primary_key=True),
     id_column("message_id", key=True),
 )
+channel_cursors = tenant_table("channel_cursors", id_column("channel_id", key=True), id_column("message_id"))
 
 
 def message_row(message: Message) -> dict[str, Any]:

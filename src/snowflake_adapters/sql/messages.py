@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from snowflake_adapters.sql.counters import counters
 from snowflake_adapters.sql.message_rows import (
+    channel_cursors,
     message_of,
     message_row,
     message_terms,
@@ -108,9 +109,14 @@ class SqlMessages(Messages):
         return len(await self._holding(sought, most))
 
     @override
-    async def newest(self, channel: ChannelId) -> MessageId | None:
-        highest = await self._db.highest(indexed, indexed.c.id, indexed.c.channel_id == channel)
-        return None if highest is None else MessageId(highest)
+    async def cursors(self) -> dict[ChannelId, MessageId]:
+        rows = await self._db.rows(channel_cursors, order=channel_cursors.c.channel_id)
+        return {ChannelId(row.channel_id): MessageId(row.message_id) for row in rows}
+
+    @override
+    async def advance(self, channel: ChannelId, to: MessageId) -> None:
+        row = {"channel_id": channel, "message_id": to}
+        await self._db.raise_to(channel_cursors, row, channel_cursors.c.message_id)
 
     @override
     async def count(self, since: datetime | None = None) -> int:

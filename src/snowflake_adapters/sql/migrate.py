@@ -8,7 +8,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from snowflake_adapters.sql.engine import connect_to_migrate
@@ -20,12 +20,18 @@ PATIENCE: Final = 120
 _LOCK: Final = "CONCAT('snowflake:', DATABASE())"
 
 
+class DatabaseUnreachable(Exception):
+    """No connection can be opened; the text says why in one line, without the password."""
+
+
 async def migrate(engine: AsyncEngine, scripts: Path = MIGRATIONS) -> None:
     """Upgrade to the newest revision; does nothing there.
 
-    Processes that start together wait for the first; raises `StorageBusy` when it takes too long. On SQLite
-    all or nothing happens; MySQL can't roll a schema back, there a failed revision leaves what it had done.
+    Processes that start together wait for the first; raises `StorageBusy` when it takes too long, and
+    `DatabaseUnreachable`. On SQLite all or nothing happens; MySQL can't roll a schema back, there a failed
+    revision leaves what it had done.
     """
+    await _reach(engine)
     if await is_current(engine, scripts):
         return
     migrating = connect_to_migrate(engine)
@@ -35,6 +41,15 @@ async def migrate(engine: AsyncEngine, scripts: Path = MIGRATIONS) -> None:
             await connection.run_sync(_upgrade, configuration(scripts))
     finally:
         await migrating.dispose()
+
+
+async def _reach(engine: AsyncEngine) -> None:
+    try:
+        async with engine.connect():
+            pass
+    except DBAPIError as error:
+        said = error.orig.args[-1] if error.orig is not None and error.orig.args else error
+        raise DatabaseUnreachable(" ".join(str(said).split())) from error
 
 
 async def is_current(engine: AsyncEngine, scripts: Path = MIGRATIONS) -> bool:

@@ -7,7 +7,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import attrs
-from sqlalchemy import ColumnElement, FromClause, Row, Select, Table, delete, func, literal, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    FromClause,
+    Row,
+    Select,
+    Table,
+    delete,
+    func,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.dialects import mysql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -67,6 +79,21 @@ class TenantConnection:
             )
         await self._connection.execute(statement, [self._row(row) for row in rows])
 
+    async def raise_to(self, table: Table, values: Values, column: Column[int]) -> None:
+        """Insert a row or, where the key is there, raise one column to the new value if that is greater."""
+        row = self._row(values)
+        if self._is_mysql:
+            statement: Any = mysql.insert(table).values(row)
+            greater: Any = func.greatest(column, statement.inserted[column.name])
+            statement = statement.on_duplicate_key_update({column.name: greater})
+        else:
+            statement = sqlite.insert(table).values(row)
+            statement = statement.on_conflict_do_update(
+                index_elements=list(table.primary_key.columns),
+                set_={column.name: func.max(column, statement.excluded[column.name])},
+            )
+        await self._connection.execute(statement)
+
     async def find(self, table: Table, *where: Condition, lock: bool = False) -> Row[*tuple[Any, ...]] | None:
         """Return the row that fits, or None; two are an error."""
         found = await self._connection.execute(self._select(table, where, lock=lock))
@@ -119,12 +146,6 @@ class TenantConnection:
         statement = select(key, func.count()).select_from(table).where(self._owns(table), *where)
         found = await self._connection.execute(statement.group_by(key))
         return {value: int(number) for value, number in found.all()}
-
-    async def highest(self, table: Table, column: ColumnElement[int], *where: Condition) -> int | None:
-        """Return the greatest value of a column in the rows that fit, or None without any."""
-        statement = select(func.max(column)).select_from(table).where(self._owns(table), *where)
-        found: int | None = (await self._connection.execute(statement)).scalar_one()
-        return found
 
     async def count_up(self, table: Table, name: str) -> int:
         """Increment a named counter and return its new value, holding its row until the end."""

@@ -2,18 +2,26 @@
 
 import hashlib
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import attrs
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Row, String, Table, Text
 from sqlalchemy.dialects import mysql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from typing_extensions import override
 
 from snowflake_adapters.sql.schema import EXACT, Utc, json_column, metadata
 from snowflake_adapters.sql.trouble import reading, transaction
+from snowflake_domain.identity.device import Device
 from snowflake_domain.identity.ports import Sessions
-from snowflake_domain.identity.session import ABSOLUTE_LIMIT, ManagedGuild, Session, SessionKey, User
+from snowflake_domain.identity.session import (
+    ABSOLUTE_LIMIT,
+    ManagedGuild,
+    Session,
+    SessionId,
+    SessionKey,
+    User,
+)
 from snowflake_domain.kernel.scope import GuildId, UserId
 
 users = Table(
@@ -33,6 +41,11 @@ sessions = Table(
     json_column("guilds"),
     Column("created_at", Utc, nullable=False),
     Column("seen_at", Utc, nullable=False),
+    Column("session_id", BigInteger, nullable=False),
+    Column("browser", String(32)),
+    Column("platform", String(32)),
+    Column("network", String(64)),
+    Index(None, "session_id", unique=True),
     Index(None, "user_id"),
     Index(None, "created_at"),
     **EXACT,
@@ -55,6 +68,8 @@ class SqlSessions(Sessions):
             "guilds": [attrs.asdict(guild) for guild in session.guilds],
             "created_at": session.created_at,
             "seen_at": session.seen_at,
+            "session_id": session.id,
+            **attrs.asdict(session.device),
         }
         async with transaction(self._engine) as connection:
             await _remember(connection, session.user)
@@ -63,26 +78,10 @@ class SqlSessions(Sessions):
 
     @override
     async def find(self, key: SessionKey) -> Session | None:
-        mine = sessions.c.key_hash == _hash(key)
-        ask = sessions.join(users).select().where(mine)
+        ask = _JOINED.select().where(sessions.c.key_hash == _hash(key))
         async with transaction(reading(self._engine)) as connection:
             row = (await connection.execute(ask)).one_or_none()
-        if row is None:
-            return None
-        return Session(
-            user=User(
-                id=UserId(row.user_id),
-                username=row.username,
-                display_name=row.display_name,
-                avatar_url=row.avatar_url,
-            ),
-            guilds=tuple(
-                ManagedGuild(id=GuildId(guild["id"]), name=guild["name"], icon_url=guild["icon_url"])
-                for guild in row.guilds
-            ),
-            created_at=row.created_at,
-            seen_at=row.seen_at,
-        )
+        return None if row is None else _session(row)
 
     @override
     async def touch(self, key: SessionKey, now: datetime) -> None:
@@ -94,6 +93,50 @@ class SqlSessions(Sessions):
     async def remove(self, key: SessionKey) -> None:
         async with transaction(self._engine) as connection:
             await connection.execute(sessions.delete().where(sessions.c.key_hash == _hash(key)))
+
+    @override
+    async def of_user(self, user: UserId) -> tuple[Session, ...]:
+        ask = _JOINED.select().where(sessions.c.user_id == user)
+        ask = ask.order_by(sessions.c.seen_at.desc(), sessions.c.session_id.desc())
+        async with transaction(reading(self._engine)) as connection:
+            found = (await connection.execute(ask)).all()
+        return tuple(_session(row) for row in found)
+
+    @override
+    async def end(self, user: UserId, session: SessionId) -> bool:
+        theirs = (sessions.c.user_id == user) & (sessions.c.session_id == session)
+        async with transaction(self._engine) as connection:
+            return (await connection.execute(sessions.delete().where(theirs))).rowcount == 1
+
+    @override
+    async def end_all(self, user: UserId, *, but: SessionId | None) -> int:
+        theirs = sessions.c.user_id == user
+        if but is not None:
+            theirs &= sessions.c.session_id != but
+        async with transaction(self._engine) as connection:
+            return (await connection.execute(sessions.delete().where(theirs))).rowcount
+
+
+_JOINED: Final = sessions.join(users)
+
+
+def _session(row: Row[*tuple[Any, ...]]) -> Session:
+    return Session(
+        id=SessionId(row.session_id),
+        user=User(
+            id=UserId(row.user_id),
+            username=row.username,
+            display_name=row.display_name,
+            avatar_url=row.avatar_url,
+        ),
+        guilds=tuple(
+            ManagedGuild(id=GuildId(guild["id"]), name=guild["name"], icon_url=guild["icon_url"])
+            for guild in row.guilds
+        ),
+        created_at=row.created_at,
+        seen_at=row.seen_at,
+        device=Device(browser=row.browser, platform=row.platform, network=row.network),
+    )
 
 
 async def _remember(connection: AsyncConnection, user: User) -> None:

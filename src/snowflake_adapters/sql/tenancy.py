@@ -3,13 +3,13 @@
 from typing import Any
 
 import attrs
-from sqlalchemy import BigInteger, Column, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, Integer, Row, String, Table, Text, UniqueConstraint
 from typing_extensions import override
 
-from snowflake_adapters.sql.schema import EXACT, Utc, id_column, metadata, tenant_table
+from snowflake_adapters.sql.schema import EXACT, Utc, id_column, json_column, metadata, tenant_table
 from snowflake_adapters.sql.scoped import TenantConnection
-from snowflake_domain.kernel.scope import UserId
-from snowflake_domain.tenancy.ports import Profile, StaffBook
+from snowflake_domain.kernel.scope import ChannelId, RoleId, UserId
+from snowflake_domain.tenancy.ports import StaffBook
 from snowflake_domain.tenancy.staff import Role, StaffMember
 from snowflake_domain.tenancy.tenant import Settings
 
@@ -21,6 +21,8 @@ tenants = Table(
     Column("slug", String(40), nullable=False),
     Column("icon_url", Text),
     Column("created_at", Utc, nullable=False),
+    Column("away_since", Utc),
+    Column("bot_reported_at", Utc),
     UniqueConstraint("guild_id"),
     UniqueConstraint("slug"),
     **EXACT,
@@ -30,6 +32,11 @@ tenant_settings = tenant_table(
     Column("name", String(100), nullable=False),
     Column("accent", String(7), nullable=False),
     Column("timezone", String(64), nullable=False),
+    Column("logo_url", Text),
+    Column("locale", String(16), nullable=False),
+    json_column("protected_roles"),
+    id_column("alert_channel", nullable=True),
+    Column("revision", Integer, nullable=False),
 )
 staff = tenant_table(
     "staff",
@@ -38,6 +45,7 @@ staff = tenant_table(
     Column("avatar_url", Text),
     Column("role", String(16), nullable=False),
     Column("added_at", Utc, nullable=False),
+    Column("until", Utc),
     Index(None, "user_id"),  # which tenants somebody works in is asked before any tenant is known
 )
 
@@ -59,6 +67,7 @@ class SqlStaffBook(StaffBook):
                 avatar_url=row.avatar_url,
                 role=Role(row.role),
                 added_at=row.added_at,
+                until=row.until,
             )
             for row in found
         ]
@@ -73,24 +82,24 @@ class SqlStaffBook(StaffBook):
         await self._db.remove(staff, staff.c.user_id == user)
 
 
-@attrs.frozen
-class SqlProfile(Profile):
-    """The settings of one tenant."""
-
-    _db: TenantConnection
-
-    @override
-    async def read(self) -> Settings:
-        row = await self._db.find(tenant_settings, lock=True)
-        if row is None:
-            raise LookupError("the tenant of this scope is gone")
-        return Settings(name=row.name, accent=row.accent, timezone=row.timezone)
-
-    @override
-    async def write(self, settings: Settings) -> None:
-        await self._db.upsert(tenant_settings, [attrs.asdict(settings)])
-
-
 def staff_row(member: StaffMember) -> dict[str, Any]:
     """Return a member's row, without the tenant."""
     return attrs.asdict(member) | {"role": member.role.value}
+
+
+def settings_row(settings: Settings) -> dict[str, Any]:
+    """Return the columns of settings; the same is kept as a document of each revision."""
+    return attrs.asdict(settings) | {"protected_roles": list(settings.protected_roles)}
+
+
+def settings_in(row: Row[*tuple[Any, ...]]) -> Settings:
+    """Return the settings in a row that has their columns."""
+    return Settings(
+        name=row.name,
+        accent=row.accent,
+        timezone=row.timezone,
+        logo_url=row.logo_url,
+        locale=row.locale,
+        protected_roles=tuple(RoleId(one) for one in row.protected_roles),
+        alert_channel=None if row.alert_channel is None else ChannelId(row.alert_channel),
+    )

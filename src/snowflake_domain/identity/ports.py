@@ -6,7 +6,8 @@ from typing import Protocol
 
 import attrs
 
-from snowflake_domain.identity.session import ManagedGuild, Session, SessionKey, User
+from snowflake_domain.identity.session import ManagedGuild, Session, SessionId, SessionKey, User
+from snowflake_domain.kernel.scope import UserId
 
 
 class Sessions(Protocol):
@@ -28,6 +29,18 @@ class Sessions(Protocol):
     async def remove(self, key: SessionKey) -> None:
         """End the session; unknown ones are fine."""
 
+    @abstractmethod
+    async def of_user(self, user: UserId) -> tuple[Session, ...]:
+        """Return a person's sessions, last seen first; among them may be some that are over."""
+
+    @abstractmethod
+    async def end(self, user: UserId, session: SessionId) -> bool:
+        """End one session of that person and tell whether there was one."""
+
+    @abstractmethod
+    async def end_all(self, user: UserId, *, but: SessionId | None) -> int:
+        """End that person's sessions, except one if named, and return how many those were."""
+
 
 @attrs.frozen
 class SignedIn:
@@ -47,11 +60,3 @@ class Discord(Protocol):
     @abstractmethod
     async def redeem(self, code: str, *, verifier: str) -> SignedIn:
         """Trade a code for what the user consented to; keeps no token. Raises `SignInFailed`."""
-
-
-class Secrets(Protocol):
-    """Randomness that can't be guessed."""
-
-    @abstractmethod
-    def token(self) -> str:
-        """Return 256 random bits as 64 hex digits."""

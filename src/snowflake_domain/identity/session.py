@@ -5,11 +5,15 @@ from typing import ClassVar, Final, NewType
 
 import attrs
 
+from snowflake_domain.identity.device import UNKNOWN_DEVICE, Device
 from snowflake_domain.kernel.errors import DomainError, ErrorKind
 from snowflake_domain.kernel.scope import GuildId, UserId
 
 SessionKey = NewType("SessionKey", str)
 """What the browser's cookie holds: 256 random bits as hex. Storage only ever sees its SHA-256."""
+
+SessionId = NewType("SessionId", int)
+"""Names a session to its owner; opens nothing."""
 
 IDLE_LIMIT: Final = timedelta(hours=12)
 ABSOLUTE_LIMIT: Final = timedelta(days=30)
@@ -46,10 +50,13 @@ class ManagedGuild:
 class Session:
     """One signed-in browser."""
 
+    id: SessionId
     user: User
     guilds: tuple[ManagedGuild, ...]
     created_at: datetime
     seen_at: datetime
+    """At most a minute behind."""
+    device: Device = UNKNOWN_DEVICE
 
     def is_over(self, now: datetime) -> bool:
         """Tell whether it was idle or alive for too long."""

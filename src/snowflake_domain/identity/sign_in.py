@@ -7,10 +7,13 @@ from typing import ClassVar, Final
 
 import attrs
 
-from snowflake_domain.identity.ports import Discord, Secrets, Sessions
-from snowflake_domain.identity.session import Session, SessionKey, SignedOut
+from snowflake_domain.identity.device import UNKNOWN_DEVICE, Device
+from snowflake_domain.identity.ports import Discord, Sessions
+from snowflake_domain.identity.session import Session, SessionId, SessionKey, SignedOut
 from snowflake_domain.kernel.clock import Clock
 from snowflake_domain.kernel.errors import DomainError, ErrorKind
+from snowflake_domain.kernel.ids import Ids
+from snowflake_domain.kernel.secrets import Secrets
 
 SEEN_EVERY: Final = 60
 """Seconds between notes of a session's last use, so that reads don't become writes."""
@@ -50,6 +53,7 @@ class SignIn:
     _sessions: Sessions
     _secrets: Secrets
     _clock: Clock
+    _ids: Ids
 
     def begin(self, go_on_to: str) -> tuple[SignInAttempt, str]:
         """Return what the browser must keep and the consent page's address.
@@ -66,15 +70,33 @@ class SignIn:
         challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
         return attempt, self._discord.consent_url(state=attempt.state, challenge=challenge)
 
-    async def complete(self, attempt: SignInAttempt | None, given: ConsentGiven) -> SessionKey:
-        """Open a session under a fresh key; raises `SignInFailed`."""
+    async def complete(
+        self,
+        attempt: SignInAttempt | None,
+        given: ConsentGiven,
+        *,
+        device: Device = UNKNOWN_DEVICE,
+        replaces: SessionKey | None = None,
+    ) -> SessionKey:
+        """Open a session under a fresh key; raises `SignInFailed`.
+
+        The session that this browser had before, if any, ends: whoever copied its key has nothing of it.
+        """
         if attempt is None or not hmac.compare_digest(attempt.state.encode(), given.state.encode()):
             raise SignInFailed
         signed_in = await self._discord.redeem(given.code, verifier=attempt.verifier)
         now = self._clock.now()
         key = SessionKey(self._secrets.token())
-        session = Session(user=signed_in.user, guilds=signed_in.guilds, created_at=now, seen_at=now)
+        session = Session(
+            id=SessionId(self._ids.next()),
+            user=signed_in.user,
+            guilds=signed_in.guilds,
+            created_at=now,
+            seen_at=now,
+            device=device,
+        )
         await self._sessions.add(key, session)
+        await self.end(replaces)
         return key
 
     async def resume(self, key: SessionKey | None) -> Session:

@@ -6,11 +6,11 @@ from typing import ClassVar, Final, Protocol
 
 import attrs
 
-from snowflake_domain.identity.ports import Secrets
 from snowflake_domain.kernel.clock import Clock
 from snowflake_domain.kernel.errors import DomainError, ErrorKind
 from snowflake_domain.kernel.limits import Once
 from snowflake_domain.kernel.scope import GuildId, Permission, TenantId, TenantScope, UserId
+from snowflake_domain.kernel.secrets import Secrets
 from snowflake_domain.tenancy.enter_tenant import EnterTenant
 
 LIFETIME: Final = timedelta(seconds=30)

@@ -19,6 +19,10 @@ MessageId = NewType("MessageId", int)
 """A Discord message snowflake (unsigned 64-bit); its upper 42 bits are its time."""
 
 
+RoleId = NewType("RoleId", int)
+"""A Discord role snowflake (unsigned 64-bit)."""
+
+
 class Permission(StrEnum):
     """What a caller may do inside a tenant."""
 
@@ -48,6 +52,15 @@ class PermissionDenied(DomainError):
         return f"Your role here doesn't let you {need}. An owner or admin can change that."
 
 
+@attrs.define(eq=False)
+class BotAway(DomainError):
+    """Snowflake's bot isn't in your server any more. Install it again to go on: nothing was lost."""
+
+    kind: ClassVar = ErrorKind.CONFLICT
+    code: ClassVar = "tenancy.bot_away"
+    guild: GuildId
+
+
 @attrs.frozen(kw_only=True)
 class TenantScope:
     """Proof that `actor` may act inside `tenant`; minted only in `tenancy.enter_tenant`."""
@@ -56,8 +69,15 @@ class TenantScope:
     guild: GuildId
     actor: UserId
     permissions: frozenset[Permission]
+    bot_away: bool = False
+    """The bot was removed from the guild: what is kept can be read, nothing can be done in Discord."""
 
     def require(self, permission: Permission) -> None:
         """Raise `PermissionDenied` unless the caller holds `permission`."""
         if permission not in self.permissions:
             raise PermissionDenied(permission)
+
+    def require_bot(self) -> None:
+        """Raise `BotAway` when the bot isn't in the guild."""
+        if self.bot_away:
+            raise BotAway(self.guild)

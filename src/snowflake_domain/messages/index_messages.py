@@ -1,7 +1,9 @@
 """Keep the shadow index in step with Discord."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 import attrs
 
@@ -11,6 +13,8 @@ from snowflake_domain.kernel.scope import ChannelId, MessageId, Permission, Tena
 from snowflake_domain.kernel.work import Begin
 from snowflake_domain.messages.message import Message, MessageSeen, Report, Version
 from snowflake_domain.messages.ports import MessagesWork
+
+_NOWHERE: Final[Mapping[ChannelId, MessageId]] = MappingProxyType({})
 
 
 @attrs.frozen
@@ -47,8 +51,19 @@ class IndexMessages:
     _realtime: Realtime
     _clock: Clock
 
-    async def __call__(self, scope: TenantScope, reports: Sequence[Report], *, quietly: bool = False) -> None:
-        """Index a batch of at most 500 reports; `quietly` is for history, which is no news."""
+    async def __call__(
+        self,
+        scope: TenantScope,
+        reports: Sequence[Report],
+        *,
+        quietly: bool = False,
+        reached: Mapping[ChannelId, MessageId] = _NOWHERE,
+    ) -> None:
+        """Index a batch of at most 500 reports; `quietly` is for history, which is no news.
+
+        `reached` moves cursors in the same transaction: name an id only when everything at or below it is
+        indexed with this batch.
+        """
         scope.require(Permission.INDEX)
         touched: list[MessageId] = []
         for report in reports:
@@ -64,6 +79,8 @@ class IndexMessages:
                 await work.messages.save(tuple(batch.changed.values()))
             for message, version in batch.versions:
                 await work.messages.keep_version(message, version)
+            for channel, to in sorted(reached.items()):
+                await work.messages.advance(channel, to)
         if batch.events and not quietly:
             await self._realtime.publish(scope, tuple(batch.events))
 
@@ -93,6 +110,15 @@ class IndexMessages:
             batch.events.append(
                 Event("message.deleted", self._clock.now(), Deleted(tuple(gone), channel, at))
             )
+
+
+def highest(reports: Sequence[Report], channels: Container[ChannelId]) -> dict[ChannelId, MessageId]:
+    """Return the highest reported message of each of the channels: how far a gapless batch reaches."""
+    found: dict[ChannelId, MessageId] = {}
+    for report in reports:
+        if isinstance(report, MessageSeen) and (channel := report.message.channel_id) in channels:
+            found[channel] = max(found.get(channel, report.message.id), report.message.id)
+    return found
 
 
 def _written(message: Message) -> datetime:

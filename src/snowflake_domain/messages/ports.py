@@ -1,7 +1,7 @@
 """What the message index needs from the outside world."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -59,8 +59,15 @@ class Messages(Protocol):
         """Count the matches, up to `most`."""
 
     @abstractmethod
-    async def newest(self, channel: ChannelId) -> MessageId | None:
-        """Return the highest indexed id of a channel, or None."""
+    async def cursors(self) -> dict[ChannelId, MessageId]:
+        """Return how far channels are indexed: everything at or below the cursor is.
+
+        A channel without one may have anything unread.
+        """
+
+    @abstractmethod
+    async def advance(self, channel: ChannelId, to: MessageId) -> None:
+        """Move a channel's cursor up to an id; one that is there already, or further, stays."""
 
     @abstractmethod
     async def count(self, since: datetime | None = None) -> int:
@@ -87,10 +94,19 @@ class History(Protocol):
         """Return channels and threads whose history the bot may read, busiest (newest message) first."""
 
     @abstractmethod
+    async def archived_threads(
+        self, scope: TenantScope, known: Mapping[ChannelId, MessageId]
+    ) -> tuple[ChannelId, ...]:
+        """Return threads at rest that the bot may read, newest first, but for those `known` to their end."""
+
+    @abstractmethod
     async def page(
         self, scope: TenantScope, channel: ChannelId, *, before: int | None
     ) -> tuple[Message, ...]:
-        """Return up to 100 messages below `before` (None: the newest), newest first; empty at the start."""
+        """Return up to 100 messages below `before` (None: the newest), newest first.
+
+        Empty means that there are none; what may not be read, or can't be found, is `DiscordRefused`.
+        """
 
 
 class Indexing(Protocol):

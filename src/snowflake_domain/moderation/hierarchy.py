@@ -1,13 +1,15 @@
 """Who may act on whom: Discord's role hierarchy, applied to the moderator and not only to the bot."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import ClassVar
 
 import attrs
 from typing_extensions import override
 
 from snowflake_domain.kernel.errors import DomainError, ErrorKind
-from snowflake_domain.kernel.scope import UserId
+from snowflake_domain.kernel.scope import RoleId, UserId
 
 
 @attrs.frozen(kw_only=True)
@@ -24,6 +26,8 @@ class Standing:
     is_administrator: bool
     may_time_out: bool
     """Holds Moderate Members (or Administrator, or owns the guild)."""
+    roles: Mapping[RoleId, str] = MappingProxyType({})
+    """Names of the roles held, besides @everyone."""
 
 
 class Obstacle(StrEnum):
@@ -62,6 +66,32 @@ class Outranked(DomainError):
             "Move Snowflake's role up in the server settings.",
             Obstacle.BOT_LACKS_PERMISSION: "Snowflake's bot lacks Moderate Members in this server.",
         }[self.obstacle]
+
+
+@attrs.define(eq=False)
+class Protected(DomainError):
+    """A role protects that member from being moderated."""
+
+    kind: ClassVar = ErrorKind.FORBIDDEN
+    code: ClassVar = "moderation.protected"
+    target: Standing
+    role: str
+
+    @property
+    @override
+    def detail(self) -> str:
+        """Name the role."""
+        return (
+            f"{self.target.name} holds {self.role}, which this community protects. "
+            "An owner or admin can change that in the settings."
+        )
+
+
+def check_unprotected(target: Standing, protected: frozenset[RoleId]) -> None:
+    """Raise `Protected`, naming the first of the target's roles that the community protects."""
+    held = next((name for role, name in target.roles.items() if role in protected), None)
+    if held is not None:
+        raise Protected(target, held)
 
 
 def check_may_time_out(actor: Standing, target: Standing, bot: Standing) -> None:

@@ -21,7 +21,7 @@ from snowflake_domain.moderation.case import (
     checked_reason,
     checked_timeout,
 )
-from snowflake_domain.moderation.hierarchy import Standing, check_may_time_out
+from snowflake_domain.moderation.hierarchy import Standing, check_may_time_out, check_unprotected
 from snowflake_domain.moderation.ports import ModerationWork, Roster
 
 
@@ -80,8 +80,8 @@ class ModeratorAway(DomainError):
 class ModerateMember:
     """Record a decision and have it enforced.
 
-    Raises `PermissionDenied`, `InvalidSanction`, `UnknownMember`, `ModeratorAway`, `Outranked` or
-    `BotOffline`.
+    Raises `PermissionDenied`, `BotAway`, `InvalidSanction`, `UnknownMember`, `ModeratorAway`, `Outranked`,
+    `Protected` (lifting is fine) or `BotOffline`.
     """
 
     _begin: Begin[ModerationWork]
@@ -94,11 +94,14 @@ class ModerateMember:
         self, scope: TenantScope, command: TimeOutMember | LiftTimeout, source: Source
     ) -> CaseOpened:
         scope.require(Permission.MODERATE)
+        scope.require_bot()
         reason = checked_reason(command.reason)
         lasting = checked_timeout(command.lasting) if isinstance(command, TimeOutMember) else None
         actor, target = await self._check_rank(scope, command.member)
         now = self._clock.now()
         async with self._begin(scope) as work:
+            if lasting:
+                check_unprotected(target, await work.profile.protected_roles())
             case = Case(
                 number=await work.cases.next_number(),
                 member=Person(target.id, target.name),

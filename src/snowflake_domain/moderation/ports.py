@@ -6,7 +6,7 @@ from typing import Protocol
 import attrs
 
 from snowflake_domain.kernel.outbox import Outbox
-from snowflake_domain.kernel.scope import TenantScope, UserId
+from snowflake_domain.kernel.scope import RoleId, TenantScope, UserId
 from snowflake_domain.moderation.case import Case, CaseNumber
 from snowflake_domain.moderation.hierarchy import Standing
 
@@ -39,12 +39,24 @@ class Cases(Protocol):
         """Count cases that Discord hasn't settled."""
 
 
+class Protection(Protocol):
+    """Whom the tenant whose transaction is open protects."""
+
+    @abstractmethod
+    async def protected_roles(self) -> frozenset[RoleId]:
+        """Return the Discord roles whose holders nobody moderates."""
+
+
 class ModerationWork(Protocol):
     """One open moderation transaction."""
 
     @property
     @abstractmethod
     def cases(self) -> Cases: ...
+
+    @property
+    @abstractmethod
+    def profile(self) -> Protection: ...
 
     @property
     @abstractmethod

@@ -46,7 +46,7 @@ class UnknownDispatch(DomainError):
 
 @attrs.frozen
 class DispatchEmbed:
-    """Check a message, promise it, and send it; raises `InvalidMessage` or `PermissionDenied`."""
+    """Check a message, promise it, and send it; raises `InvalidMessage`, `PermissionDenied` or `BotAway`."""
 
     _begin: Begin[PublishingWork]
     _deliver: DeliverNow
@@ -55,6 +55,7 @@ class DispatchEmbed:
 
     async def __call__(self, scope: TenantScope, author: Person, command: SendEmbed) -> Dispatch:
         scope.require(Permission.PUBLISH)
+        scope.require_bot()
         message = OutgoingMessage(content=command.content, embeds=command.embeds).checked()
         dispatch = Dispatch(
             id=DispatchId(self._ids.next()),

@@ -96,12 +96,19 @@ class ReadOverview:
             activity=tuple(DayOfMessages(day, per_day.get(day, 0)) for day in days),
             recent_cases=recent,
             gateway=health,
-            notices=_notices(health, pending),
+            notices=_away(scope) or _notices(health, pending),
         )
 
 
 def _name(day: datetime) -> str:
     return day.strftime("%Y-%m-%d")
+
+
+def _away(scope: TenantScope) -> tuple[Notice, ...]:
+    if not scope.bot_away:
+        return ()
+    said = "Everything kept so far can be read; nothing new arrives until it is installed again."
+    return (Notice("bot_away", "The bot was removed from your server", said, "settings"),)
 
 
 def _notices(health: GatewayHealth, pending: int) -> tuple[Notice, ...]:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 import attrs
 import hikari
@@ -13,18 +13,17 @@ from snowflake_domain.kernel.clock import Clock
 from snowflake_domain.kernel.realtime import Event, Realtime
 from snowflake_domain.kernel.scope import GuildId, TenantScope
 from snowflake_domain.kernel.work import Begin
+from snowflake_domain.messages.catch_up import CatchUp
 from snowflake_domain.messages.index_messages import IndexMessages
 from snowflake_domain.messages.message import Report
 from snowflake_domain.messages.ports import History, Indexing, MessagesWork
 from snowflake_domain.tenancy.enter_tenant import EnterTenant
 from snowflake_entrypoints.bot.catch_ups import CatchUps
+from snowflake_entrypoints.bot.openings import Openings
 from snowflake_entrypoints.bot.scopes import ListenerScopes
 from snowflake_entrypoints.bot.writer import Later, Writer
 
 log = logging.getLogger(__name__)
-
-UNSEEN_FOR: Final = 30.0
-"""Seconds that a guild named in READY may take to arrive, before its reports are written without it."""
 
 
 @attrs.frozen
@@ -55,6 +54,7 @@ class LiveIndexing(Indexing):
     _clock: Clock
     writer: Writer
     catch_ups: CatchUps
+    _openings: Openings = attrs.field(factory=Openings, init=False)
     _guilds: set[GuildId] = attrs.field(factory=set, init=False)
     _announcing: set[asyncio.Task[None]] = attrs.field(factory=set, init=False)
 
@@ -82,15 +82,19 @@ class LiveIndexing(Indexing):
         payload = event.payload
         match event.name:
             case "READY":
-                self._expect(GuildId(int(one["id"])) for one in payload.get("guilds") or ())
+                for one in payload.get("guilds") or ():
+                    self.catch_ups.missed(GuildId(int(one["id"])))
             case "RESUMED":
                 self._announce(self._guilds, connected=True)
             case "GUILD_CREATE" if not payload.get("unavailable"):
                 guild = GuildId(int(payload["id"]))
                 self._guilds.add(guild)
                 self.catch_ups.request(guild)
+                self._openings.learn(payload)
                 self._announce({guild}, connected=True)
-            case "GUILD_DELETE" if not payload.get("unavailable"):
+            case "GUILD_DELETE" if payload.get("unavailable"):
+                self.catch_ups.missed(GuildId(int(payload["id"])))
+            case "GUILD_DELETE":
                 guild = GuildId(int(payload["id"]))
                 self._guilds.discard(guild)
                 self.catch_ups.forget(guild)
@@ -99,22 +103,15 @@ class LiveIndexing(Indexing):
 
     def _report(self, name: str, payload: Mapping[str, Any]) -> None:
         try:
+            me = self._bot.get_me()
+            if guild := self._openings.among(name, payload, int(me.id) if me else None):
+                self.catch_ups.request(guild)
             heard = self._translate(name, payload)
         except (KeyError, TypeError, ValueError):
             log.exception("a %s event can't be understood and is passed over", name)
             return
         if heard is not None:
             self.writer.offer(*heard)
-
-    def _expect(self, guilds: Any) -> None:
-        """Hold reports of guilds that are about to arrive: what was missed must be known first."""
-        for guild in guilds:
-            self.writer.hold(guild)
-            asyncio.get_running_loop().call_later(UNSEEN_FOR, self._stop_waiting, guild)
-
-    def _stop_waiting(self, guild: GuildId) -> None:
-        if not self.catch_ups.is_running(guild):
-            self.writer.release(guild)
 
     async def _lost(self, _: hikari.ShardDisconnectedEvent) -> None:
         self._announce(self._guilds, connected=False)
@@ -148,9 +145,10 @@ def build_live_indexing(
     """Put listener, writer and catch-ups together; call `subscribe` before the bot starts."""
     scopes = ListenerScopes(enter)
     writer = Writer(scopes, index)
-    catch_ups = CatchUps(scopes, writer, begin, history, index)
+    catch_ups = CatchUps(scopes, CatchUp(begin, history, index))
     writer.on_loss = catch_ups.request
-    writer.needs_catch_up = catch_ups.needed
+    writer.passed_over = catch_ups.missed
+    writer.in_step = catch_ups.in_step
     return LiveIndexing(
         bot=bot,
         translate=translate,

@@ -11,7 +11,7 @@ from snowflake_domain.community.ports import LiveGuild
 from snowflake_domain.identity.stream_ticket import StreamTickets
 from snowflake_domain.kernel.clock import Clock
 from snowflake_domain.kernel.realtime import Realtime
-from snowflake_domain.kernel.scope import GuildId, Permission, TenantScope, UserId
+from snowflake_domain.kernel.scope import ChannelId, GuildId, Permission, TenantScope, UserId
 from snowflake_domain.moderation.case import Case, Source
 from snowflake_domain.moderation.moderate_member import (
     LiftTimeout,
@@ -23,7 +23,7 @@ from snowflake_domain.moderation.ports import Enforcement
 from snowflake_domain.publishing.dispatch import Dispatch
 from snowflake_domain.publishing.ports import Publisher
 from snowflake_domain.tenancy.enter_tenant import EnterTenant
-from snowflake_domain.tenancy.ports import Installations
+from snowflake_domain.tenancy.ports import DiscordWebhooks, Installations
 from snowflake_entrypoints.bot.asking import body_as, check_secret, id_in_path, is_scoped, number, scope_of
 from snowflake_entrypoints.bot.body import CappedBody
 from snowflake_entrypoints.bot.problems import answer_refusals, malformed, new_request_id
@@ -49,6 +49,21 @@ class EnforceNow:
 
 
 @attrs.frozen(kw_only=True)
+class MakeWebhook:
+    """Ask for the bot's webhook of a channel."""
+
+    channel: ChannelId
+
+
+@attrs.frozen(kw_only=True)
+class TakeWebhookAway:
+    """Ask for a webhook to be removed, by Discord's id."""
+
+    id: str
+    token: str | None
+
+
+@attrs.frozen(kw_only=True)
 class Among:
     """Ask which of these guilds the bot is in."""
 
@@ -65,7 +80,9 @@ def create_service(  # noqa: PLR0913 - composition hands in each by name
     enforcement: Enforcement,
     publisher: Publisher,
     installations: Installations,
+    webhooks: DiscordWebhooks,
     begin_indexing: Callable[[GuildId], None],
+    begin_following: Callable[[GuildId], None],
     tickets: StreamTickets,
     realtime: Realtime,
     clock: Clock,
@@ -98,7 +115,14 @@ def create_service(  # noqa: PLR0913 - composition hands in each by name
 
     _state_routes(app, guild, installations)
     _action_routes(app, moderate_member, enforcement, publisher, begin_indexing)
+    _webhook_routes(app, webhooks)
     _installation_routes(app, installations)
+
+    @app.post("/roles/follow")
+    async def follow_roles() -> Response:
+        begin_following(_system().guild)
+        return _answer({"started": True}, 202)
+
     streams = Streams(
         tickets=tickets, realtime=realtime, enter=enter, clock=clock, origin=panel_origin, pulse=pulse
     )
@@ -184,6 +208,19 @@ def _action_routes(
     async def index() -> Response:
         begin_indexing(_system().guild)
         return _answer({"started": True}, 202)
+
+
+def _webhook_routes(app: Quart, webhooks: DiscordWebhooks) -> None:
+    @app.post("/webhooks")
+    async def make() -> Response:
+        made = await webhooks.make(_system(), (await body_as(MakeWebhook)).channel)
+        return _answer({"id": str(made.id), "token": made.token})
+
+    @app.post("/webhooks/remove")
+    async def take_away() -> Response:
+        scope, asked = _system(), await body_as(TakeWebhookAway)
+        await webhooks.remove(scope, id_in_path("id", asked.id), token=asked.token)
+        return _answer({"removed": True})
 
 
 def _installation_routes(app: Quart, installations: Installations) -> None:

@@ -8,8 +8,8 @@ from typing import Final
 
 import attrs
 
-from snowflake_domain.kernel.scope import GuildId, TenantScope
-from snowflake_domain.messages.index_messages import IndexMessages
+from snowflake_domain.kernel.scope import ChannelId, GuildId, TenantScope
+from snowflake_domain.messages.index_messages import IndexMessages, highest
 from snowflake_domain.messages.message import Report
 from snowflake_entrypoints.bot.scopes import ListenerScopes
 
@@ -31,20 +31,20 @@ Entry = tuple[GuildId, Report | Later]
 class Writer:
     """Drains one queue for all guilds of this process.
 
-    A *held* guild's reports wait: its catch-up must first learn what the index knew before. When too much
-    waits, the guild that overflows is cut off, loudly, and `on_loss` is told once everything before the cut
-    is written.
+    When too much waits, the guild that overflows is cut off, loudly, and `on_loss` is told once everything
+    before the cut is written. `CatchUps` says which channels' cursors a batch moves.
     """
 
     _scopes: ListenerScopes
     _index: IndexMessages
     on_loss: Callable[[GuildId], None] = lambda _: None
-    needs_catch_up: Callable[[GuildId], bool] = lambda _: False
-    """Asked before a tenant's reports are written; True means that they are on hold for a catch-up now."""
+    passed_over: Callable[[GuildId], None] = lambda _: None
+    """Told when reports go unwritten because the guild has no tenant."""
+    in_step: Callable[[GuildId], frozenset[ChannelId]] = lambda _: frozenset()
+    """Asked before a tenant's reports are written."""
     most_waiting: int = MOST_WAITING
     first_pause: float = FIRST_PAUSE
     _entries: deque[Entry] = attrs.field(factory=deque, init=False)
-    _held: dict[GuildId, list[Entry]] = attrs.field(factory=dict, init=False)
     _cut_off: set[GuildId] = attrs.field(factory=set, init=False)
     _arrived: asyncio.Event = attrs.field(factory=asyncio.Event, init=False)
     _busy: bool = attrs.field(default=False, init=False)
@@ -53,7 +53,7 @@ class Writer:
     @property
     def waiting(self) -> int:
         """Return how many reports aren't written yet."""
-        return len(self._entries) + sum(map(len, self._held.values()))
+        return len(self._entries)
 
     def offer(self, guild: GuildId, report: Report | Later) -> None:
         """Take a report, in the order of the calls; never blocks."""
@@ -65,15 +65,6 @@ class Writer:
             self._cut_off.add(guild)
             return
         self._entries.append((guild, report))
-        self._arrived.set()
-
-    def hold(self, guild: GuildId) -> None:
-        """Let the guild's reports wait from now on."""
-        self._held.setdefault(guild, [])
-
-    def release(self, guild: GuildId) -> None:
-        """Write the guild's reports again, those that waited first."""
-        self._entries.extendleft(reversed(self._held.pop(guild, [])))
         self._arrived.set()
 
     async def run(self) -> None:
@@ -90,10 +81,7 @@ class Writer:
             self._mend()
 
     async def drain(self, seconds: float) -> bool:
-        """Write what waits, at most for `seconds`; False when something is left for the next start.
-
-        What is on hold stays unwritten: written now, it would hide the gap below it from the next start.
-        """
+        """Write what waits, at most for `seconds`; False when something is left for the next start."""
         self._closing = True
         self._arrived.set()
         try:
@@ -109,10 +97,7 @@ class Writer:
         batch: dict[GuildId, list[Report | Later]] = {}
         for _ in range(min(MOST_AT_ONCE, len(self._entries))):
             guild, report = self._entries.popleft()
-            if guild in self._held:
-                self._held[guild].append((guild, report))
-            else:
-                batch.setdefault(guild, []).append(report)
+            batch.setdefault(guild, []).append(report)
         for guild, reports in batch.items():
             await self._until_written(guild, reports)
 
@@ -121,9 +106,7 @@ class Writer:
         while reports:
             try:
                 if (scope := await self._scopes.of(guild)) is None:
-                    return
-                if self.needs_catch_up(guild):
-                    self._held.setdefault(guild, [])[:0] = [(guild, one) for one in reports]
+                    self.passed_over(guild)
                     return
                 if failures < PATIENCE:
                     await self._write(scope, reports)
@@ -136,31 +119,43 @@ class Writer:
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
 
-    async def _write(self, scope: TenantScope, reports: list[Report | Later]) -> None:
+    async def _write(
+        self, scope: TenantScope, reports: list[Report | Later], *, cursors_too: bool = True
+    ) -> None:
         reports[:] = [known for one in reports if (known := await _known(one)) is not None]
         if reports:
-            await self._index(scope, [one for one in reports if not callable(one)])
+            ready = [one for one in reports if not callable(one)]
+            in_step = self.in_step(scope.guild) if cursors_too else frozenset[ChannelId]()
+            await self._index(scope, ready, reached=highest(ready, in_step))
 
     async def _one_by_one(self, scope: TenantScope, reports: list[Report | Later]) -> list[Report | Later]:
-        """Write each alone; drop what fails while others succeed, and keep all when nothing succeeds."""
+        """Write each alone, and keep all when nothing succeeds; drop what fails twice while others succeed.
+
+        The second try is for what failed while the database came back. Cursors stay until all is decided;
+        the next batch moves them past what is dropped, which would fail every catch-up as well.
+        """
+        failed = await self._failing(scope, reports)
+        if failed and len(failed) == len(reports):
+            raise failed[0][1]
+        for one, why in await self._failing(scope, [one for one, _ in failed]):
+            log.error("a report can't be written and is dropped: %.500r", one, exc_info=why)
+        return []
+
+    async def _failing(
+        self, scope: TenantScope, reports: list[Report | Later]
+    ) -> list[tuple[Report | Later, Exception]]:
         failed: list[tuple[Report | Later, Exception]] = []
         for one in reports:
             try:
-                await self._write(scope, [one])
+                await self._write(scope, [one], cursors_too=False)
             except Exception as error:  # noqa: BLE001 - as above
                 failed.append((one, error))
-        if failed and len(failed) == len(reports):
-            raise failed[0][1]
-        for one, why in failed:
-            log.error("a report can't be written and is dropped: %.500r", one, exc_info=why)
-        return []
+        return failed
 
     def _mend(self) -> None:
         """Have what was cut off read again, now that everything before it is written."""
         while self._cut_off and not self._entries:
-            guild = self._cut_off.pop()
-            self.hold(guild)
-            self.on_loss(guild)
+            self.on_loss(self._cut_off.pop())
 
 
 async def _known(report: Report | Later) -> Report | None:

@@ -56,6 +56,7 @@ class Parts:
             env=self.env,
             stdin=asyncio.subprocess.DEVNULL,
             preexec_fn=_die_with_parent,
+            process_group=0,  # a terminal's Ctrl-C is for the demo, which then asks its parts to stop, once
         )
 
     async def first_death(self) -> str:
@@ -99,7 +100,13 @@ async def demo(*, port: int, seeded: bool, calm: bool, env: Mapping[str, str]) -
     settings = read_settings(parts.env)
     try:
         migration = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "snowflake_entrypoints.cli.main", "migrate", env=parts.env
+            sys.executable,
+            "-m",
+            "snowflake_entrypoints.cli.main",
+            "migrate",
+            env=parts.env,
+            preexec_fn=_die_with_parent,
+            process_group=0,
         )
         if await migration.wait() != 0:
             raise DemoFailed("the database could not be prepared")

@@ -13,6 +13,7 @@ from snowflake_entrypoints.cli.demo import DemoFailed, demo
 from snowflake_entrypoints.composition import processes
 from snowflake_entrypoints.composition.logs import start_logging
 from snowflake_entrypoints.composition.settings import WrongSettings, read_dotenv, read_settings
+from snowflake_entrypoints.http.pipeline.request_id import RequestIds
 
 PROCESSES: Final = {
     "web": (processes.web, "panel API, dashboard and public pages"),
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if asked.process == "demo":
             return asyncio.run(demo(port=asked.port, seeded=not asked.fresh, calm=asked.calm, env=os.environ))
         settings = read_settings(read_dotenv(Path(".env"), os.environ))
-        start_logging(asked.process)
+        start_logging(asked.process, RequestIds())
         run, _ = PROCESSES[asked.process]
         asyncio.run(run(settings))
     except WrongSettings as error:

@@ -6,13 +6,20 @@ Resources that must be opened (database, Redis, Discord) are opened by `processe
 
 from dependency_injector import containers, providers
 
+from snowflake_adapters.discord.connection import CDN, cdn_of
 from snowflake_adapters.seal import SignedTickets
 from snowflake_adapters.system import SystemClock, SystemSecrets, TimeOrderedIds
+from snowflake_adapters.vault import SealedVault
+from snowflake_adapters.web_fetch.guarded import GuardedFetch
 from snowflake_domain.billing.manage_billing import ManageBilling
 from snowflake_domain.billing.ports import Payments
+from snowflake_domain.community.show_picture import ShowPicture
+from snowflake_domain.identity.manage_api_keys import ManageApiKeys
+from snowflake_domain.identity.manage_sessions import ManageSessions
 from snowflake_domain.identity.ports import Discord
 from snowflake_domain.identity.sign_in import SignIn
 from snowflake_domain.identity.stream_ticket import StreamTicket, StreamTickets
+from snowflake_domain.identity.use_api_key import UseApiKey
 from snowflake_domain.kernel.relay import DeliverOutbox
 from snowflake_domain.messages.catch_up import BeginIndexing, CatchUp
 from snowflake_domain.messages.index_messages import IndexMessages
@@ -24,20 +31,35 @@ from snowflake_domain.moderation.review_cases import ReviewCases
 from snowflake_domain.publishing.deliver_dispatch import DeliverDispatches
 from snowflake_domain.publishing.dispatch_embed import DeliverDispatch, DispatchEmbed
 from snowflake_domain.telemetry.overview import ReadOverview
+from snowflake_domain.tenancy.accept_invitation import AcceptInvitation
+from snowflake_domain.tenancy.carry_webhooks import RemoveWebhooks, SeedWebhooks
 from snowflake_domain.tenancy.change_settings import ChangeSettings
+from snowflake_domain.tenancy.connect_webhook import ConnectWebhook, WebhookConsent
 from snowflake_domain.tenancy.enter_tenant import EnterTenant
+from snowflake_domain.tenancy.follow_roles import BeginFollowing, FollowRoles
+from snowflake_domain.tenancy.invite_staff import InviteStaff
 from snowflake_domain.tenancy.manage_staff import ManageStaff
+from snowflake_domain.tenancy.manage_webhooks import ManageWebhooks, RemoveWebhook, SeedWebhook
+from snowflake_domain.tenancy.map_roles import FollowMappedRoles, MapRoles
+from snowflake_domain.tenancy.note_bot import NoteBot
 from snowflake_domain.tenancy.provision_tenant import ProvisionTenant, TenantProvisioned
+from snowflake_domain.tenancy.read_activity import ReadActivity
 from snowflake_entrypoints.composition.outside import OnTheGateway, Shared, Storage, ThroughBotService
 from snowflake_entrypoints.composition.settings import Settings
 from snowflake_entrypoints.wire import as_dict, from_json
 
-OUTGOING = (DeliverDispatch, EnforceCase, TenantProvisioned)
+OUTGOING = (DeliverDispatch, EnforceCase, FollowMappedRoles, RemoveWebhook, SeedWebhook, TenantProvisioned)
 """Everything that leaves through the outbox."""
 
 
 def _read_ticket(value: object) -> StreamTicket:
     return from_json(value, StreamTicket)
+
+
+def _own_pictures(settings: Settings) -> frozenset[str]:
+    """Where pictures may come from though it needn't be public: a Discord stand-in's own host."""
+    cdn = cdn_of(settings.discord_api_url)
+    return frozenset() if cdn == CDN else frozenset({cdn})
 
 
 class Snowflake(containers.DeclarativeContainer):
@@ -57,7 +79,7 @@ class Snowflake(containers.DeclarativeContainer):
     seal = providers.Singleton(
         SignedTickets, secret=settings.provided.bot_service_secret, write=as_dict, read=_read_ticket
     )
-    enter_tenant = providers.Singleton(EnterTenant, directory=storage.provided.directory)
+    enter_tenant = providers.Singleton(EnterTenant, directory=storage.provided.directory, clock=clock)
     stream_tickets = providers.Singleton(
         StreamTickets,
         seal=seal,
@@ -80,6 +102,15 @@ class Snowflake(containers.DeclarativeContainer):
         realtime=shared.provided.realtime,
         clock=clock,
     )
+    outgoing = providers.Singleton(GuardedFetch, own=providers.Callable(_own_pictures, settings))
+    vault = providers.Singleton(SealedVault, secret=settings.provided.secret_key)
+    seed_webhooks = providers.Singleton(
+        SeedWebhooks, begin=storage.provided.begin, discord=discord.provided.webhooks, vault=vault
+    )
+    remove_webhooks = providers.Singleton(
+        RemoveWebhooks, begin=storage.provided.begin, discord=discord.provided.webhooks, vault=vault
+    )
+    begin_following = providers.Singleton(BeginFollowing, following=discord.provided.following)
     begin_indexing = providers.Singleton(BeginIndexing, indexing=discord.provided.indexing)
     deliver_outbox = providers.Singleton(
         DeliverOutbox,
@@ -89,6 +120,9 @@ class Snowflake(containers.DeclarativeContainer):
                 EnforceCase: enforce_cases,
                 DeliverDispatch: deliver_dispatches,
                 TenantProvisioned: begin_indexing,
+                FollowMappedRoles: begin_following,
+                SeedWebhook: seed_webhooks,
+                RemoveWebhook: remove_webhooks,
             }
         ),
         enter=enter_tenant,
@@ -101,12 +135,53 @@ class Web(Snowflake):
 
     oauth = providers.Dependency[Discord]()
     payments = providers.Dependency[Payments | None]()
+    webhook_consent = providers.Dependency[WebhookConsent]()
 
     sign_in = providers.Singleton(
         SignIn,
         discord=oauth,
         sessions=Snowflake.storage.provided.sessions,
         secrets=Snowflake.secrets,
+        clock=Snowflake.clock,
+        ids=Snowflake.ids,
+    )
+    manage_sessions = providers.Singleton(
+        ManageSessions, sessions=Snowflake.storage.provided.sessions, clock=Snowflake.clock
+    )
+    manage_api_keys = providers.Singleton(
+        ManageApiKeys,
+        begin=Snowflake.storage.provided.begin,
+        secrets=Snowflake.secrets,
+        clock=Snowflake.clock,
+        ids=Snowflake.ids,
+    )
+    use_api_key = providers.Singleton(
+        UseApiKey,
+        enter=Snowflake.enter_tenant,
+        begin=Snowflake.storage.provided.begin,
+        clock=Snowflake.clock,
+    )
+    manage_webhooks = providers.Singleton(
+        ManageWebhooks,
+        begin=Snowflake.storage.provided.begin,
+        deliver=Snowflake.deliver_outbox,
+        clock=Snowflake.clock,
+        ids=Snowflake.ids,
+    )
+    connect_webhook = providers.Singleton(
+        ConnectWebhook,
+        consent=webhook_consent,
+        begin=Snowflake.storage.provided.begin,
+        vault=Snowflake.vault,
+        secrets=Snowflake.secrets,
+        clock=Snowflake.clock,
+        ids=Snowflake.ids,
+    )
+    note_bot = providers.Singleton(
+        NoteBot,
+        directory=Snowflake.storage.provided.directory,
+        enter=Snowflake.enter_tenant,
+        realtime=Snowflake.shared.provided.realtime,
         clock=Snowflake.clock,
     )
     provision_tenant = providers.Singleton(
@@ -115,11 +190,36 @@ class Web(Snowflake):
         installations=Snowflake.discord.provided.installations,
         clock=Snowflake.clock,
         ids=Snowflake.ids,
+        enter=Snowflake.enter_tenant,
+        webhooks=manage_webhooks,
     )
     manage_staff = providers.Singleton(
         ManageStaff, begin=Snowflake.storage.provided.begin, clock=Snowflake.clock
     )
-    change_settings = providers.Singleton(ChangeSettings, begin=Snowflake.storage.provided.begin)
+    invite_staff = providers.Singleton(
+        InviteStaff,
+        begin=Snowflake.storage.provided.begin,
+        clock=Snowflake.clock,
+        ids=Snowflake.ids,
+        secrets=Snowflake.secrets,
+    )
+    accept_invitation = providers.Singleton(
+        AcceptInvitation,
+        directory=Snowflake.storage.provided.directory,
+        enter=Snowflake.enter_tenant,
+        begin=Snowflake.storage.provided.begin,
+        clock=Snowflake.clock,
+    )
+    map_roles = providers.Singleton(
+        MapRoles,
+        begin=Snowflake.storage.provided.begin,
+        deliver=Snowflake.deliver_outbox,
+        clock=Snowflake.clock,
+    )
+    read_activity = providers.Singleton(ReadActivity, begin=Snowflake.storage.provided.begin)
+    change_settings = providers.Singleton(
+        ChangeSettings, begin=Snowflake.storage.provided.begin, clock=Snowflake.clock
+    )
     read_messages = providers.Singleton(ReadMessages, begin=Snowflake.storage.provided.begin)
     search_messages = providers.Singleton(SearchMessages, begin=Snowflake.storage.provided.begin)
     review_cases = providers.Singleton(ReviewCases, begin=Snowflake.storage.provided.begin)
@@ -130,6 +230,7 @@ class Web(Snowflake):
         clock=Snowflake.clock,
         ids=Snowflake.ids,
     )
+    show_picture = providers.Singleton(ShowPicture, fetch=Snowflake.outgoing, clock=Snowflake.clock)
     manage_billing = providers.Singleton(
         ManageBilling,
         begin=Snowflake.storage.provided.begin,
@@ -158,6 +259,12 @@ class Bot(Snowflake):
         begin=Snowflake.storage.provided.begin,
         history=Snowflake.discord.provided.history,
         index=index_messages,
+    )
+    follow_roles = providers.Singleton(
+        FollowRoles,
+        begin=Snowflake.storage.provided.begin,
+        watch=Snowflake.discord.provided.role_watch,
+        clock=Snowflake.clock,
     )
     moderate_member = providers.Singleton(
         ModerateMember,

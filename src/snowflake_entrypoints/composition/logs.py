@@ -54,12 +54,14 @@ class Readable(logging.Formatter):
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
 
-def start_logging(process: str, *, readable: bool | None = None) -> None:
-    """Send all logs to standard error; third parties speak from warnings up."""
+def start_logging(process: str, *filters: logging.Filter, readable: bool | None = None) -> None:
+    """Send all logs to standard error, through the filters; third parties speak from warnings up."""
     if readable is None:
         readable = sys.stderr.isatty()
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Readable(process) if readable else JsonLines(process))
+    for one in filters:
+        handler.addFilter(one)
     logging.Formatter.converter = time.gmtime
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -15,14 +15,19 @@ from snowflake_adapters.redis.realtime import RedisRealtime
 from snowflake_domain.community.ports import LiveGuild
 from snowflake_domain.identity.ports import Sessions
 from snowflake_domain.kernel.limits import Once, RateLimits
-from snowflake_domain.kernel.realtime import Realtime
+from snowflake_domain.kernel.realtime import Event, Realtime
 from snowflake_domain.kernel.relay import Relay
 from snowflake_domain.kernel.work import Begin
 from snowflake_domain.messages.ports import History, Indexing
 from snowflake_domain.moderation.ports import Enforcement, Roster
 from snowflake_domain.publishing.ports import Publisher
-from snowflake_domain.tenancy.ports import Installations, TenantDirectory
-from snowflake_entrypoints.wire import event_to_json
+from snowflake_domain.tenancy.ports import (
+    DiscordWebhooks,
+    Following,
+    Installations,
+    RoleWatch,
+    TenantDirectory,
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -56,7 +61,9 @@ class ThroughBotService:
     enforcement: Enforcement
     publisher: Publisher
     indexing: Indexing
+    following: Following
     installations: Installations
+    webhooks: DiscordWebhooks
 
 
 @attrs.frozen(kw_only=True)
@@ -67,15 +74,21 @@ class OnTheGateway:
     enforcement: Enforcement
     publisher: Publisher
     indexing: Indexing
+    following: Following
     installations: Installations
+    webhooks: DiscordWebhooks
     roster: Roster
     history: History
+    role_watch: RoleWatch
 
 
 @asynccontextmanager
-async def open_shared(redis_url: str | None) -> AsyncIterator[Shared]:
-    """Open what processes share; without an address, or without an answer, each has its own."""
-    here = MemoryRealtime(event_to_json)
+async def open_shared(redis_url: str | None, encode: Callable[[Event], bytes]) -> AsyncIterator[Shared]:
+    """Open what processes share; without an address, or without an answer, each has its own.
+
+    `encode` writes live frames as dashboards receive them.
+    """
+    here = MemoryRealtime(encode)
     limits, once = MemoryRateLimits(), MemoryOnce()
     if redis_url is None:
         yield Shared(realtime=here, limits=limits, once=once, pings=None)

@@ -17,17 +17,25 @@ from snowflake_adapters.discord.history import HikariHistory
 from snowflake_adapters.discord.installations import HikariInstallations
 from snowflake_adapters.discord.live_guild import HikariLiveGuild
 from snowflake_adapters.discord.publisher import HikariPublisher
+from snowflake_adapters.discord.role_watch import HikariRoleWatch
 from snowflake_adapters.discord.roster import HikariRoster
 from snowflake_adapters.discord.sign_in import HikariSignIn, authorize_page
 from snowflake_adapters.discord.translate import MessageEvents
+from snowflake_adapters.discord.webhook_consent import HikariWebhookConsent
+from snowflake_adapters.discord.webhooks import HikariWebhooks
 from snowflake_adapters.sentry.reporting import report_errors
+from snowflake_adapters.sql.migrate import DatabaseUnreachable
 from snowflake_adapters.stripe.payments import StripePayments, stripe_client
+from snowflake_adapters.system import SystemClock
 from snowflake_domain.kernel.discord import BotOffline
 from snowflake_domain.kernel.scope import TenantScope
 from snowflake_domain.messages.ports import Indexing
+from snowflake_domain.tenancy.ports import Following
 from snowflake_domain.tenancy.tenant import Tenant
 from snowflake_entrypoints.bot.commands.client import command_client
 from snowflake_entrypoints.bot.gateway import LiveIndexing, build_live_indexing
+from snowflake_entrypoints.bot.role_follower import RoleFollower
+from snowflake_entrypoints.bot.scopes import ListenerScopes
 from snowflake_entrypoints.bot.service_api import create_service
 from snowflake_entrypoints.bot.supervise import BotStopped, run_bot
 from snowflake_entrypoints.composition.container import Bot, Snowflake, Web
@@ -39,6 +47,7 @@ from snowflake_entrypoints.composition.outside import (
     ThroughBotService,
     open_shared,
 )
+from snowflake_entrypoints.composition.reporting import announcing, reporting
 from snowflake_entrypoints.composition.serving import serve, stop_on_signals
 from snowflake_entrypoints.composition.settings import Settings
 from snowflake_entrypoints.composition.storage import migrate_storage, open_storage
@@ -46,6 +55,7 @@ from snowflake_entrypoints.composition.through_bot import forwarding, through_bo
 from snowflake_entrypoints.http.app import create_app
 from snowflake_entrypoints.http.web import Probe, Site, origin_of
 from snowflake_entrypoints.http.web import Web as WebNeeds
+from snowflake_entrypoints.pictures import PictureAddresses
 from snowflake_entrypoints.worker.run import work
 
 FRONTEND: Final = Path(__file__).parents[3] / "frontend" / "dist"
@@ -62,6 +72,7 @@ async def web(settings: Settings) -> None:
         _opened(settings) as (storage, shared),
         through_bot(settings) as (client, outside),
         _sign_in(settings) as oauth,
+        _webhook_consent(settings) as consent,
     ):
         container = Web(
             settings=providers.Object(settings),
@@ -70,6 +81,7 @@ async def web(settings: Settings) -> None:
             discord=providers.Object(outside),
             oauth=providers.Object(oauth),
             payments=providers.Object(_payments(settings)),
+            webhook_consent=providers.Object(consent),
         )
         container.check_dependencies()
         app = create_app(_web_needs(container, client, outside, storage, shared), _site(settings))
@@ -85,7 +97,7 @@ async def bot(settings: Settings) -> None:
         await granted_intents(settings.discord_token, settings.discord_api_url),
     )
     cdn = cdn_of(settings.discord_api_url)
-    indexing = _LocalIndexing()
+    indexing, following = _LocalIndexing(), _LocalFollowing()
     outside = OnTheGateway(
         live_guild=HikariLiveGuild(gateway, cdn),
         enforcement=HikariEnforcement(gateway),
@@ -94,8 +106,11 @@ async def bot(settings: Settings) -> None:
         roster=HikariRoster(gateway),
         history=HikariHistory(gateway, cdn),
         indexing=indexing,
+        following=following,
+        role_watch=HikariRoleWatch(gateway, cdn),
+        webhooks=HikariWebhooks(gateway),
     )
-    async with _opened(settings) as (storage, shared):
+    async with _opened(settings) as (storage, shared), reporting(settings, SystemClock()) as whereabouts:
         container = Bot(
             settings=providers.Object(settings),
             storage=providers.Object(storage),
@@ -113,6 +128,10 @@ async def bot(settings: Settings) -> None:
             realtime=shared.realtime,
             clock=container.clock(),
         )
+        following.live = RoleFollower(
+            gateway, ListenerScopes(container.enter_tenant()), container.follow_roles()
+        )
+        following.live.subscribe()
         service = create_service(
             secret=settings.bot_service_secret,
             panel_origin=origin_of(settings.panel_url),
@@ -122,7 +141,9 @@ async def bot(settings: Settings) -> None:
             enforcement=outside.enforcement,
             publisher=outside.publisher,
             installations=outside.installations,
+            webhooks=outside.webhooks,
             begin_indexing=indexing.live.request,
+            begin_following=following.live.request,
             tickets=container.stream_tickets(),
             realtime=shared.realtime,
             clock=container.clock(),
@@ -131,7 +152,15 @@ async def bot(settings: Settings) -> None:
             gateway, enter=container.enter_tenant(), moderate_member=container.moderate_member()
         )
         listening = run_bot(bot=gateway, commands=commands, indexing=indexing.live, stop=stop)
-        await _together(stop, _serving(service, settings.bot_bind, stop), listening)
+        whereabouts.on_taken = announcing(container.enter_tenant(), shared.realtime, container.clock())
+        whereabouts.subscribe(gateway)
+        await _together(
+            stop,
+            _serving(service, settings.bot_bind, stop),
+            listening,
+            whereabouts.run(stop),
+            following.live.run(stop),
+        )
 
 
 async def worker(settings: Settings) -> None:
@@ -152,7 +181,7 @@ async def migrate_database(settings: Settings) -> None:
     """Bring the database to the current schema."""
     try:
         await migrate_storage(settings.database_url)
-    except OSError as error:
+    except (DatabaseUnreachable, OSError) as error:
         raise ProcessFailed(f"the database can't be reached: {error}") from error
 
 
@@ -162,6 +191,7 @@ async def found(settings: Settings, community: Community) -> Tenant:
         _opened(settings) as (storage, shared),
         through_bot(settings) as (_, outside),
         _sign_in(settings) as oauth,
+        _webhook_consent(settings) as consent,
     ):
         container = Web(
             settings=providers.Object(settings),
@@ -170,6 +200,7 @@ async def found(settings: Settings, community: Community) -> Tenant:
             discord=providers.Object(outside),
             oauth=providers.Object(oauth),
             payments=providers.Object(_payments(settings)),
+            webhook_consent=providers.Object(consent),
         )
         return await found_community(
             community,
@@ -189,7 +220,11 @@ def _begin(process: str, settings: Settings) -> asyncio.Event:
 
 @asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[tuple[Storage, Shared]]:
-    async with open_storage(settings.database_url) as storage, open_shared(settings.redis_url) as shared:
+    frame = PictureAddresses(settings.secret_key, SystemClock()).frame
+    async with (
+        open_storage(settings.database_url) as storage,
+        open_shared(settings.redis_url, frame) as shared,
+    ):
         yield storage, shared
 
 
@@ -200,6 +235,15 @@ def _sign_in(settings: Settings) -> HikariSignIn:
         redirect_uri=f"{settings.panel_url}/auth/callback",
         api_url=settings.discord_api_url,
         cdn=cdn_of(settings.discord_api_url),
+    )
+
+
+def _webhook_consent(settings: Settings) -> HikariWebhookConsent:
+    return HikariWebhookConsent(
+        client_id=settings.discord_client_id,
+        client_secret=settings.discord_client_secret,
+        redirect_uri=f"{settings.panel_url}/auth/callback",
+        api_url=settings.discord_api_url,
     )
 
 
@@ -233,11 +277,21 @@ def _web_needs(
 
     return WebNeeds(
         sign_in=container.sign_in(),
+        note_bot=container.note_bot(),
+        manage_webhooks=container.manage_webhooks(),
+        connect_webhook=container.connect_webhook(),
+        manage_sessions=container.manage_sessions(),
+        manage_api_keys=container.manage_api_keys(),
+        use_api_key=container.use_api_key(),
         enter_tenant=container.enter_tenant(),
         directory=storage.directory,
         installations=outside.installations,
         provision_tenant=container.provision_tenant(),
         manage_staff=container.manage_staff(),
+        invite_staff=container.invite_staff(),
+        accept_invitation=container.accept_invitation(),
+        map_roles=container.map_roles(),
+        read_activity=container.read_activity(),
         change_settings=container.change_settings(),
         read_messages=container.read_messages(),
         search_messages=container.search_messages(),
@@ -245,6 +299,7 @@ def _web_needs(
         dispatch_embed=container.dispatch_embed(),
         read_overview=container.read_overview(),
         stream_tickets=container.stream_tickets(),
+        show_picture=container.show_picture(),
         live_guild=outside.live_guild,
         forward=forwarding(client),
         realtime=shared.realtime,
@@ -254,6 +309,18 @@ def _web_needs(
         billing=container.manage_billing() if container.payments() else None,
         parts=parts,
     )
+
+
+class _LocalFollowing(Following):
+    """Looks at the roles in this very process, once the listener stands."""
+
+    live: RoleFollower | None = None
+
+    @override
+    async def start(self, scope: TenantScope) -> None:
+        if self.live is None:
+            raise BotOffline
+        self.live.request(scope.guild)
 
 
 class _LocalIndexing(Indexing):

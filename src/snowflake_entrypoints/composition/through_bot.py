@@ -5,15 +5,18 @@ from contextlib import asynccontextmanager
 
 from snowflake_adapters.bot_service.actions import (
     RemoteEnforcement,
+    RemoteFollowing,
     RemoteIndexing,
     RemoteInstallations,
     RemotePublisher,
+    RemoteWebhooks,
 )
 from snowflake_adapters.bot_service.client import BotServiceClient
 from snowflake_adapters.bot_service.live_guild import RemoteLiveGuild
 from snowflake_domain.kernel.scope import TenantScope
 from snowflake_entrypoints.composition.outside import ThroughBotService
 from snowflake_entrypoints.composition.settings import Settings
+from snowflake_entrypoints.http.pipeline.request_id import current_request_id
 from snowflake_entrypoints.http.web import ForwardToBot
 from snowflake_entrypoints.wire import as_dict, from_json
 
@@ -31,7 +34,9 @@ async def through_bot(settings: Settings) -> AsyncIterator[tuple[BotServiceClien
                 enforcement=RemoteEnforcement(client),
                 publisher=RemotePublisher(client),
                 indexing=RemoteIndexing(client),
+                following=RemoteFollowing(client),
                 installations=RemoteInstallations(client),
+                webhooks=RemoteWebhooks(client),
             ),
         )
     finally:
@@ -44,6 +49,7 @@ def forwarding(client: BotServiceClient) -> ForwardToBot:
     async def forward(
         scope: TenantScope, method: str, path: str, *, query: Mapping[str, str], body: bytes | None
     ) -> tuple[int, str, bytes]:
-        return await client.forward(method, path, query, body or b"", scope)
+        name = current_request_id() or ""
+        return await client.forward(method, path, query, body or b"", scope, request_id=name)
 
     return forward

@@ -5,17 +5,30 @@ from http import HTTPStatus
 from typing import Any, Final
 
 import orjson
-from quart import Response
+from quart import Quart, Response, current_app
 
 from snowflake_domain.kernel.page import Page
-from snowflake_entrypoints.wire import converter, to_json
+from snowflake_entrypoints.pictures import PictureAddresses
+from snowflake_entrypoints.wire import converter
 
 JSON: Final = "application/json"
+_PICTURES: Final = "SNOWFLAKE_PICTURES"
+
+
+def install(app: Quart, pictures: PictureAddresses) -> None:
+    """Have every picture in an answer shown from our own address."""
+    app.extensions[_PICTURES] = pictures
+
+
+def shown(value: Any) -> Any:
+    """Return JSON as browsers get it."""
+    pictures: PictureAddresses = current_app.extensions[_PICTURES]
+    return pictures.show(value)
 
 
 def answer(value: Any, status: int = HTTPStatus.OK) -> Response:
     """Answer with a domain value."""
-    return Response(to_json(value), status, content_type=JSON)
+    return Response(orjson.dumps(shown(converter.unstructure(value))), status, content_type=JSON)
 
 
 def page_answer(page: Page[Any]) -> Response:
@@ -27,7 +40,7 @@ def list_answer(items: Sequence[Any], after: int | None = None) -> Response:
     """Answer with `{items, next}`."""
     following = None if after is None else str(after)
     body = {"items": [converter.unstructure(one) for one in items], "next": following}
-    return Response(orjson.dumps(body), content_type=JSON)
+    return Response(orjson.dumps(shown(body)), content_type=JSON)
 
 
 def nothing() -> Response:

@@ -6,19 +6,22 @@ from typing import Final
 
 import attrs
 from cattrs import BaseValidationError
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadData, BadSignature, URLSafeTimedSerializer
+from itsdangerous.encoding import base64_decode, base64_encode
 from quart import Blueprint, Quart, Response, redirect, request
 from quart.sessions import SessionInterface
 from quart.wrappers.base import BaseRequestWebsocket
 from quart_auth import AuthUser, QuartAuth, login_user, logout_user
 from typing_extensions import override
 
+from snowflake_domain.identity.device import device_of
 from snowflake_domain.identity.session import ABSOLUTE_LIMIT, SignedOut
 from snowflake_domain.identity.sign_in import ConsentGiven, SignInAttempt, SignInFailed
 from snowflake_domain.kernel.discord import BotOffline
 from snowflake_entrypoints.http.answers import answer, nothing
 from snowflake_entrypoints.http.cards import Me, guild_cards, tenant_card
 from snowflake_entrypoints.http.operations import operation
+from snowflake_entrypoints.http.pipeline.rate_limit import peer_address
 from snowflake_entrypoints.http.pipeline.session import session_key, signed_in
 from snowflake_entrypoints.http.web import Site, Web
 from snowflake_entrypoints.wire import as_dict, from_json
@@ -43,11 +46,33 @@ class NoSessions(SessionInterface):
         return None
 
 
+class ExactCookie(QuartAuth):
+    """Takes a cookie only as we spelled it.
+
+    The last character of a signature in base64 has bits that mean nothing, and decoders skip what is no
+    base64: many spellings, one signature.
+    """
+
+    @override
+    def load_token(self, token: str, app: Quart | None = None) -> str | None:
+        """Return what we signed, or None."""
+        return super().load_token(token, app) if is_exact(token) else None
+
+
+def is_exact(token: str) -> bool:
+    """Tell whether a signed text ends in the one spelling of its signature that we write."""
+    signature = token.rpartition(".")[2]
+    try:
+        return base64_encode(base64_decode(signature)).decode() == signature
+    except (BadData, UnicodeError):
+        return False
+
+
 def use_session_cookie(app: Quart, site: Site) -> None:
     """Keep the session key, and nothing else, in a signed cookie that scripts can't read."""
     app.session_interface = NoSessions()  # type: ignore[assignment]
     prefix = "__Host-" if site.secure else ""
-    QuartAuth(
+    ExactCookie(
         app,
         cookie_name=f"{prefix}sf_session",
         cookie_secure=site.secure,
@@ -128,7 +153,8 @@ def authentication_routes(web: Web, site: Site) -> Blueprint:
             f"sign-in:{attempt.state}", 2 * ATTEMPT_LASTS.total_seconds()
         ):
             attempt = None
-        key = await web.sign_in.complete(attempt, command)
+        device = device_of(request.headers.get("User-Agent", ""), peer_address())
+        key = await web.sign_in.complete(attempt, command, device=device, replaces=session_key())
         login_user(AuthUser(key), remember=True)
         response = answer(SignedInTo(next=attempt.next if attempt else "/app"))
         cookie.forget(response)
@@ -148,7 +174,9 @@ def authentication_routes(web: Web, site: Site) -> Blueprint:
         """Tell who is signed in, their communities, and the servers they may manage."""
         session = signed_in()
         guilds = frozenset(guild.id for guild in session.guilds)
-        staffed = await web.directory.of_user(session.user.id)
+        now = web.clock.now()
+        known = await web.directory.of_user(session.user.id)
+        staffed = tuple((one.tenant, role) for one in known if (role := one.role_at(now)))
         provisioned = await web.directory.tenants_of_guilds(guilds)
         try:
             installed = await web.installations.among(guilds)
@@ -157,7 +185,7 @@ def authentication_routes(web: Web, site: Site) -> Blueprint:
         return answer(
             Me(
                 user=session.user,
-                tenants=tuple(tenant_card(one.tenant, one.role) for one in staffed if one.role),
+                tenants=tuple(tenant_card(tenant, role, site) for tenant, role in staffed),
                 guilds=guild_cards(session.guilds, frozenset(provisioned), installed, staffed),
                 bot_reachable=installed is not None,
             )

@@ -13,12 +13,13 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import attrs
+import orjson
 from quart import Blueprint, Response
 
 from snowflake_domain.community.guild import Channel, GatewayHealth, GuildProfile, GuildRole, Member, Presence
 from snowflake_domain.kernel.discord import BotOffline
 from snowflake_domain.kernel.page import Page
-from snowflake_domain.kernel.scope import Permission, UserId
+from snowflake_domain.kernel.scope import BotAway, Permission, UserId
 from snowflake_domain.moderation.case import InvalidSanction
 from snowflake_domain.moderation.hierarchy import Outranked
 from snowflake_domain.moderation.moderate_member import (
@@ -28,6 +29,8 @@ from snowflake_domain.moderation.moderate_member import (
     TimeOutMember,
     UnknownMember,
 )
+from snowflake_entrypoints.http.answers import shown
+from snowflake_entrypoints.http.kept import BotAnswer, KeptAnswers
 from snowflake_entrypoints.http.operations import View, operation
 from snowflake_entrypoints.http.pipeline.tenant import scope_entered
 from snowflake_entrypoints.http.web import Web
@@ -61,12 +64,14 @@ class Call:
     query: type[attrs.AttrsInstance] | None = None
     body: type[attrs.AttrsInstance] | None = None
     refuses: tuple[type[Exception], ...] = ()
+    is_ping: bool = False
+    """Asked all the time by every open dashboard: answers hold for some seconds, also without the bot."""
 
 
 _RANKS: Final = (InvalidSanction, UnknownMember, ModeratorAway, Outranked)
 OK: Final = HTTPStatus.OK
 CALLS: Final = (
-    Call(name="botHealth", method="GET", address="/health", answers={OK: GatewayHealth},
+    Call(name="botHealth", method="GET", address="/health", answers={OK: GatewayHealth}, is_ping=True,
          says="How the bot's connection to Discord does."),
     Call(name="listChannels", method="GET", address="/channels", answers={OK: Page[Channel]},
          says="Channels and active threads, in Discord's order."),
@@ -100,7 +105,7 @@ def bot_proxy_routes(web: Web) -> Blueprint:
             query=call.query,
             body=call.body,
             answers=call.answers,
-            refuses=(*call.refuses, BotOffline),
+            refuses=(*call.refuses, BotOffline, *(() if call.is_ping else (BotAway,))),
             tenant_in_query=True,
         )(_pass_on(web, call))
         routes.add_url_rule(call.address, call.name, view, methods=[call.method])
@@ -108,6 +113,8 @@ def bot_proxy_routes(web: Web) -> Blueprint:
 
 
 def _pass_on(web: Web, call: Call) -> View:
+    pings = KeptAnswers()
+
     async def view(
         *parts: object, ask: attrs.AttrsInstance | None = None, command: attrs.AttrsInstance | None = None
     ) -> Response:
@@ -116,17 +123,24 @@ def _pass_on(web: Web, call: Call) -> View:
             path = path.replace(f"<{name}>", quote(str(value), safe=""))
         query = _spelled(ask) if ask is not None else {}
         body = to_json(command) if command is not None else None
-        try:
-            async with asyncio.timeout(web.bot_patience):
-                status, content_type, said = await web.forward(
-                    scope_entered(), call.method, path, query=query, body=body
-                )
-        except TimeoutError:
-            log.warning("the bot took more than %s s for %s %s", web.bot_patience, call.method, path)
-            raise BotOffline from None
+        scope = scope_entered()
+
+        async def forward() -> BotAnswer:
+            try:
+                async with asyncio.timeout(web.bot_patience):
+                    return await web.forward(scope, call.method, path, query=query, body=body)
+            except TimeoutError:
+                log.warning("the bot took more than %s s for %s %s", web.bot_patience, call.method, path)
+                raise BotOffline from None
+
+        if not call.is_ping:
+            scope.require_bot()
+        status, content_type, said = await (pings.of(scope.tenant, forward) if call.is_ping else forward())
         if status in OURS:
             log.error("the bot doesn't take our secret (%s): BOT_SERVICE_SECRET differs", status)
             raise BotOffline
+        if status < HTTPStatus.BAD_REQUEST:
+            said = orjson.dumps(shown(orjson.loads(said)))
         return Response(said, status, content_type=content_type)
 
     view.__doc__ = call.says

@@ -6,9 +6,10 @@ import attrs
 
 from snowflake_domain.identity.session import ManagedGuild, User
 from snowflake_domain.kernel.scope import GuildId, Permission, TenantId
-from snowflake_domain.tenancy.ports import Membership
 from snowflake_domain.tenancy.staff import PERMISSIONS, Role
 from snowflake_domain.tenancy.tenant import Slug, Tenant
+from snowflake_entrypoints.http.install import install_url
+from snowflake_entrypoints.http.web import Site
 
 
 @attrs.frozen(kw_only=True)
@@ -22,6 +23,10 @@ class TenantCard:
     icon_url: str | None
     role: Role
     permissions: tuple[Permission, ...]
+    bot_present: bool
+    """False since the bot was removed from the server: the community can only be read until it is back."""
+    install_url: str | None
+    """Where to install the bot again; None while it is there."""
 
 
 class GuildStatus(StrEnum):
@@ -57,7 +62,7 @@ class Me:
     bot_reachable: bool
 
 
-def tenant_card(tenant: Tenant, role: Role) -> TenantCard:
+def tenant_card(tenant: Tenant, role: Role, site: Site) -> TenantCard:
     """Return the card of a tenant for somebody of that role."""
     return TenantCard(
         id=tenant.id,
@@ -67,6 +72,8 @@ def tenant_card(tenant: Tenant, role: Role) -> TenantCard:
         icon_url=tenant.icon_url,
         role=role,
         permissions=tuple(one for one in Permission if one in PERMISSIONS[role]),
+        bot_present=tenant.away_since is None,
+        install_url=install_url(site, tenant.guild) if tenant.away_since else None,
     )
 
 
@@ -74,10 +81,10 @@ def guild_cards(
     guilds: tuple[ManagedGuild, ...],
     provisioned: frozenset[GuildId],
     installed: frozenset[GuildId] | None,
-    staffed: tuple[Membership, ...],
+    staffed: tuple[tuple[Tenant, Role], ...],
 ) -> tuple[GuildCard, ...]:
     """Return the cards of the caller's servers; `installed` is None when the bot couldn't be asked."""
-    slugs = {membership.tenant.guild: membership.tenant.slug for membership in staffed}
+    slugs = {tenant.guild: tenant.slug for tenant, _ in staffed}
 
     def status(guild: GuildId) -> GuildStatus | None:
         if guild in provisioned:

@@ -1,6 +1,5 @@
 """What the bot tells the web process, signed."""
 
-import hashlib
 import hmac
 import logging
 from http import HTTPStatus
@@ -9,18 +8,16 @@ from typing import ClassVar, Final
 import attrs
 from quart import Blueprint, Response, request
 
-from snowflake_domain.kernel.errors import DomainError, ErrorKind
-from snowflake_domain.kernel.realtime import Event
-from snowflake_domain.kernel.scope import GuildId
+from snowflake_domain.kernel.errors import DomainError, ErrorKind, FieldProblem
 from snowflake_entrypoints.http.answers import nothing
 from snowflake_entrypoints.http.operations import operation
+from snowflake_entrypoints.http.refused import malformed
 from snowflake_entrypoints.http.web import Site, Web
+from snowflake_entrypoints.membership import SIGNATURE, TIMESTAMP, BotGuilds, BotMembership, signature_of
 
 log = logging.getLogger(__name__)
 WINDOW: Final = 300
 """Seconds a signature is good for, before and after; within them it is good once."""
-TIMESTAMP: Final = "X-Snowflake-Timestamp"
-SIGNATURE: Final = "X-Snowflake-Signature"
 
 
 @attrs.define(eq=False)
@@ -31,28 +28,8 @@ class BadSignature(DomainError):
     code: ClassVar = "internal.bad_signature"
 
 
-@attrs.frozen(kw_only=True)
-class BotMembership:
-    """The bot came into a server, or is no longer in it."""
-
-    guild_id: GuildId
-    joined: bool
-
-
-@attrs.frozen
-class GatewayChanged:
-    """What dashboards hear: whether the bot sees their server."""
-
-    connected: bool
-
-
-def signature_of(secret: str, timestamp: str, body: bytes) -> str:
-    """Return the HMAC-SHA256 of `timestamp.body` in hex; `timestamp` is in Unix seconds."""
-    return hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
-
-
 def internal_routes(web: Web, site: Site) -> Blueprint:
-    """Bind the route to what it changes."""
+    """Bind the routes to what they change."""
     routes = Blueprint("internal", __name__, url_prefix="/api/internal")
 
     async def check_signature() -> None:
@@ -80,12 +57,28 @@ def internal_routes(web: Web, site: Site) -> Blueprint:
     )
     async def membership(command: BotMembership) -> Response:
         """Note that the bot joined or left a server, and tell the dashboards of its tenant."""
-        scope = await web.enter_tenant.as_listener(command.guild_id)
-        verb = "joined" if command.joined else "left"
-        log.info("the bot %s guild %s (tenant %s)", verb, command.guild_id, scope.tenant if scope else None)
-        if scope is not None:
-            event = Event("gateway.changed", web.clock.now(), GatewayChanged(connected=command.joined))
-            await web.realtime.publish(scope, (event,))
+        log.info("the bot %s guild %s", "joined" if command.joined else "left", command.guild_id)
+        await web.note_bot(command.guild_id, joined=command.joined, at=command.at)
+        return nothing()
+
+    @routes.post("/bot-guilds")
+    @operation(
+        "botGuilds",
+        signed_in=False,
+        by_signature=True,
+        body=BotGuilds,
+        answers={HTTPStatus.NO_CONTENT: None},
+        refuses=(BadSignature,),
+    )
+    async def guilds(command: BotGuilds) -> Response:
+        """Note every server that one shard of the bot is in: its other tenants have lost the bot."""
+        if not 0 <= command.shard < command.shards:
+            said = "expected a number below shards"
+            raise malformed(f"shard: {said}.", FieldProblem("shard", said))
+        log.info("shard %s of the bot is in %s guilds", command.shard, len(command.guilds))
+        await web.note_bot.whole(
+            frozenset(command.guilds), shard=command.shard, shards=command.shards, at=command.at
+        )
         return nothing()
 
     return routes

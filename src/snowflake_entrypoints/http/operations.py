@@ -37,6 +37,11 @@ class Operation:
     """What the use case may refuse beyond what every route does."""
     says: str = ""
 
+    @property
+    def reads_keys(self) -> bool:
+        """Whether an API key may stand in for the cookie: on everything below a tenant's own address."""
+        return self.needs is not None and not self.tenant_in_query
+
 
 def operation(name: str, **what: Any) -> Callable[[View], View]:
     """Describe a view; it then receives path parameters by position, `ask` and `command` by name."""

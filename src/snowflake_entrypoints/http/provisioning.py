@@ -1,16 +1,15 @@
 """Bringing a guild onto Snowflake."""
 
 from http import HTTPStatus
-from types import MappingProxyType
-from typing import Final
-from urllib.parse import urlencode
 
 import attrs
 from quart import Blueprint, Response
 
 from snowflake_domain.kernel.discord import BotOffline
 from snowflake_domain.kernel.scope import GuildId
+from snowflake_domain.tenancy.bot_features import MissingFeature
 from snowflake_domain.tenancy.enter_tenant import NotStaff
+from snowflake_domain.tenancy.ports import SeedableChannel
 from snowflake_domain.tenancy.provision_tenant import (
     BotNotInstalled,
     Founder,
@@ -20,25 +19,10 @@ from snowflake_domain.tenancy.provision_tenant import (
 from snowflake_domain.tenancy.tenant import InvalidSettings
 from snowflake_entrypoints.http.answers import answer
 from snowflake_entrypoints.http.cards import TenantCard, tenant_card
+from snowflake_entrypoints.http.install import install_url
 from snowflake_entrypoints.http.operations import operation
 from snowflake_entrypoints.http.pipeline.session import signed_in
 from snowflake_entrypoints.http.web import Site, Web
-
-WANTED: Final = MappingProxyType(
-    {
-        "View Audit Log": 1 << 7,
-        "View Channels": 1 << 10,
-        "Send Messages": 1 << 11,
-        "Manage Messages": 1 << 13,
-        "Embed Links": 1 << 14,
-        "Attach Files": 1 << 15,
-        "Read Message History": 1 << 16,
-        "Manage Webhooks": 1 << 29,
-        "Send Messages in Threads": 1 << 38,
-        "Moderate Members": 1 << 40,
-    }
-)
-"""What the bot asks for, and nothing else (Discord: Permissions, Bitwise Permission Flags)."""
 
 
 @attrs.frozen(kw_only=True)
@@ -55,6 +39,10 @@ class BotCheck:
     guild_id: GuildId
     installed: bool
     missing_permissions: tuple[str, ...]
+    missing: tuple[MissingFeature, ...]
+    """The same by what can't be done without them."""
+    channels: tuple[SeedableChannel, ...]
+    """Where the bot could make a webhook; empty until it is there and the caller may manage the server."""
     install_url: str
 
 
@@ -63,18 +51,6 @@ class TenantStands:
     """The tenant of the server."""
 
     tenant: TenantCard
-
-
-def install_url(site: Site, guild: GuildId) -> str:
-    """Return Discord's page that adds the bot to one guild with the permissions it needs."""
-    query = {
-        "client_id": site.client_id,
-        "scope": "bot applications.commands",
-        "permissions": sum(WANTED.values()),
-        "guild_id": guild,
-        "disable_guild_select": "true",
-    }
-    return f"{site.authorize_url}?{urlencode(query)}"
 
 
 def provisioning_routes(web: Web, site: Site) -> Blueprint:
@@ -100,6 +76,8 @@ def provisioning_routes(web: Web, site: Site) -> Blueprint:
                 guild_id=ask.guild_id,
                 installed=seen.installed,
                 missing_permissions=seen.missing_permissions,
+                missing=seen.missing,
+                channels=seen.channels,
                 install_url=install_url(site, ask.guild_id),
             )
         )
@@ -117,9 +95,10 @@ def provisioning_routes(web: Web, site: Site) -> Blueprint:
         founder = Founder(id=user.id, name=user.display_name, avatar_url=user.avatar_url)
         done = await web.provision_tenant(founder, command)
         membership = await web.directory.of_guild(command.guild_id, user.id)
-        if membership is None or membership.role is None:
+        role = membership.role_at(web.clock.now()) if membership else None
+        if role is None:
             raise NotStaff
         status = HTTPStatus.CREATED if done.created else HTTPStatus.OK
-        return answer(TenantStands(tenant=tenant_card(done.tenant, membership.role)), status)
+        return answer(TenantStands(tenant=tenant_card(done.tenant, role, site)), status)
 
     return routes

@@ -6,15 +6,13 @@ import attrs
 from quart import Blueprint, Response
 
 from snowflake_domain.kernel.page import Page
-from snowflake_domain.kernel.person import Person
 from snowflake_domain.kernel.scope import Permission
 from snowflake_domain.publishing.dispatch import Dispatch, DispatchId
 from snowflake_domain.publishing.dispatch_embed import SendEmbed, UnknownDispatch
 from snowflake_domain.publishing.message import InvalidMessage
 from snowflake_entrypoints.http.answers import answer, page_answer
 from snowflake_entrypoints.http.operations import operation
-from snowflake_entrypoints.http.pipeline.session import signed_in
-from snowflake_entrypoints.http.pipeline.tenant import scope_entered
+from snowflake_entrypoints.http.pipeline.tenant import acting, scope_entered
 from snowflake_entrypoints.http.web import Web
 
 
@@ -52,9 +50,7 @@ def publishing_routes(web: Web) -> Blueprint:
     )
     async def send(command: SendEmbed) -> Response:
         """Send a message; `pending` means that Discord hasn't confirmed it within 2 seconds."""
-        user = signed_in().user
-        author = Person(user.id, user.display_name)
-        sent = await web.dispatch_embed(scope_entered(), author, command)
+        sent = await web.dispatch_embed(scope_entered(), acting(), command)
         return answer(sent, HTTPStatus.CREATED)
 
     @routes.get("/<id>")

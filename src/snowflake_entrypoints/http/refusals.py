@@ -15,6 +15,7 @@ from werkzeug.routing import RoutingException
 
 from snowflake_domain.kernel.errors import DomainError, ErrorKind, FieldProblem
 from snowflake_domain.kernel.limits import TooMany
+from snowflake_domain.tenancy.api_key import BadKey
 from snowflake_entrypoints.http.refused import Refused
 from snowflake_entrypoints.wire import problems_of
 
@@ -31,7 +32,16 @@ STATUS: Final[Mapping[ErrorKind, HTTPStatus]] = MappingProxyType(
         ErrorKind.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
     }
 )
-MACHINE_PATHS: Final = ("/api", "/auth/", "/__bot-proxy", "/openapi.json", "/healthz", "/readyz", "/assets/")
+MACHINE_PATHS: Final = (
+    "/api",
+    "/auth/",
+    "/__bot-proxy",
+    "/openapi.json",
+    "/healthz",
+    "/readyz",
+    "/assets/",
+    "/img",
+)
 """Where programs ask, not people: refusals are JSON here whatever `Accept` says."""
 MOST_ERRORS: Final = 50
 """Fields named in one answer; nobody reads more."""
@@ -66,6 +76,8 @@ def install(app: Quart) -> None:
         headers = {}
         if isinstance(error, TooMany):
             headers["Retry-After"] = str(max(1, int(error.retry_after + 0.999)))
+        if isinstance(error, BadKey):
+            headers["WWW-Authenticate"] = 'Bearer realm="Snowflake", error="invalid_token"'
         return await problem(STATUS[error.kind], error.code, error.detail, error.problems, headers)
 
     @app.errorhandler(BaseValidationError)
@@ -106,6 +118,7 @@ async def problem(
     detail: str,
     errors: tuple[FieldProblem, ...] = (),
     headers: Mapping[str, str] = MappingProxyType({}),
+    more: Mapping[str, str] = MappingProxyType({}),
 ) -> Response:
     """Return a problem document; a page where a browser asked for one."""
     document: dict[str, Any] = {
@@ -117,6 +130,7 @@ async def problem(
     }
     if errors:
         document["errors"] = [attrs.asdict(one) for one in errors[:MOST_ERRORS]]
+    document |= more
     document["request_id"] = g.get("request_id", "")
     if _is_page():
         page = await render_template("problem.html", problem=document)

@@ -9,6 +9,16 @@ from snowflake_entrypoints.http.theme import theme_asked
 
 HTML = "text/html; charset=utf-8"
 
+_ADDRESSES = (
+    "/app",
+    "/app/<path:rest>",
+    "/account/<path:rest>",
+    "/invite/<secret>",
+    "/sign-in",
+    "/auth/callback",
+    "/provision",
+)
+
 
 def spa_routes(frontend: Frontend) -> Blueprint:
     """Bind the dashboard's addresses; what is behind them is the router's in the browser."""
@@ -22,6 +32,6 @@ def spa_routes(frontend: Frontend) -> Blueprint:
             return Response(said, HTTPStatus.SERVICE_UNAVAILABLE, headers=headers, content_type=HTML)
         return Response(build.page(request.path, theme_asked()), headers=headers, content_type=HTML)
 
-    for nth, address in enumerate(("/app", "/app/<path:rest>", "/sign-in", "/auth/callback", "/provision")):
+    for nth, address in enumerate(_ADDRESSES):
         routes.add_url_rule(address, f"page{nth}", page, methods=["GET"], strict_slashes=False)
     return routes

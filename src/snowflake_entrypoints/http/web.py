@@ -9,8 +9,12 @@ import attrs
 
 from snowflake_domain.billing.manage_billing import ManageBilling
 from snowflake_domain.community.ports import LiveGuild
+from snowflake_domain.community.show_picture import ShowPicture
+from snowflake_domain.identity.manage_api_keys import ManageApiKeys
+from snowflake_domain.identity.manage_sessions import ManageSessions
 from snowflake_domain.identity.sign_in import SignIn
 from snowflake_domain.identity.stream_ticket import StreamTickets
+from snowflake_domain.identity.use_api_key import UseApiKey
 from snowflake_domain.kernel.clock import Clock
 from snowflake_domain.kernel.limits import Once, RateLimits
 from snowflake_domain.kernel.realtime import Realtime
@@ -20,11 +24,18 @@ from snowflake_domain.messages.search_messages import SearchMessages
 from snowflake_domain.moderation.review_cases import ReviewCases
 from snowflake_domain.publishing.dispatch_embed import DispatchEmbed
 from snowflake_domain.telemetry.overview import ReadOverview
+from snowflake_domain.tenancy.accept_invitation import AcceptInvitation
 from snowflake_domain.tenancy.change_settings import ChangeSettings
+from snowflake_domain.tenancy.connect_webhook import ConnectWebhook
 from snowflake_domain.tenancy.enter_tenant import EnterTenant
+from snowflake_domain.tenancy.invite_staff import InviteStaff
 from snowflake_domain.tenancy.manage_staff import ManageStaff
+from snowflake_domain.tenancy.manage_webhooks import ManageWebhooks
+from snowflake_domain.tenancy.map_roles import MapRoles
+from snowflake_domain.tenancy.note_bot import NoteBot
 from snowflake_domain.tenancy.ports import Installations, TenantDirectory
 from snowflake_domain.tenancy.provision_tenant import ProvisionTenant
+from snowflake_domain.tenancy.read_activity import ReadActivity
 
 Probe = Callable[[], Awaitable[bool]]
 """Tells whether one part of the product answers; may raise, which means no."""
@@ -48,11 +59,21 @@ class Web:
     """Every use case and port that some route calls."""
 
     sign_in: SignIn
+    manage_sessions: ManageSessions
+    manage_api_keys: ManageApiKeys
+    use_api_key: UseApiKey
     enter_tenant: EnterTenant
     directory: TenantDirectory
     installations: Installations
     provision_tenant: ProvisionTenant
+    note_bot: NoteBot
+    manage_webhooks: ManageWebhooks
+    connect_webhook: ConnectWebhook
     manage_staff: ManageStaff
+    invite_staff: InviteStaff
+    accept_invitation: AcceptInvitation
+    map_roles: MapRoles
+    read_activity: ReadActivity
     change_settings: ChangeSettings
     read_messages: ReadMessages
     search_messages: SearchMessages
@@ -60,6 +81,7 @@ class Web:
     dispatch_embed: DispatchEmbed
     read_overview: ReadOverview
     stream_tickets: StreamTickets
+    show_picture: ShowPicture
     live_guild: LiveGuild
     forward: ForwardToBot
     realtime: Realtime

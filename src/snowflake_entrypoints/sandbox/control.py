@@ -19,6 +19,7 @@ from snowflake_entrypoints.sandbox.control_interact import send_interaction
 from snowflake_entrypoints.sandbox.control_page import show_page
 from snowflake_entrypoints.sandbox.gateway.answers import answered
 from snowflake_entrypoints.sandbox.gateway.script import play
+from snowflake_entrypoints.sandbox.seed.aurora import BOT_RIGHTS
 from snowflake_entrypoints.sandbox.world.permissions import Permission
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ def control_routes(sandbox: Controlled) -> list[web.RouteDef]:
         "faults": lambda body: sandbox.faults.add_json(body).to_json(),
         "permission": control.permission,
         "emit": control.emit,
+        "kick_bot": control.kick_bot,
+        "invite_bot": control.invite_bot,
         "reset": control.reset,
     }
     return [
@@ -202,6 +205,19 @@ class Control:
         allow = _bits(body.get("allow", ()))
         deny = _bits(body.get("deny", () if allow else ("VIEW_CHANNEL",)))
         world.set_overwrite(channel, user, 1, allow, deny)
+
+    def kick_bot(self, body: Json) -> None:
+        """Have the owner throw the bot out of `guild`, by default the first."""
+        world, guild = self.sandbox.world, self.find.guild(body.get("guild"))
+        bot = world.application.bot_id
+        world.member(guild, bot)
+        world.kick(guild, bot, actor=world.guild(guild).owner_id)
+
+    def invite_bot(self, body: Json) -> None:
+        """Have the owner install the bot in `guild` with `permissions`, by default what the seed gives it."""
+        world, guild = self.sandbox.world, self.find.guild(body.get("guild"))
+        rights = _bits(body["permissions"]) if "permissions" in body else int(BOT_RIGHTS)
+        world.join_guild(guild, actor=world.guild(guild).owner_id, permissions=rights)
 
     def emit(self, body: Json) -> None:
         """Send an event that nothing else here brings about (ENTITLEMENT_CREATE, …), as it is given."""

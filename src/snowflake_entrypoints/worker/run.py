@@ -5,6 +5,7 @@ import contextlib
 import logging
 from typing import Final
 
+from snowflake_domain.kernel.errors import DomainError
 from snowflake_domain.kernel.relay import DeliverOutbox
 
 log = logging.getLogger(__name__)
@@ -20,10 +21,13 @@ async def work(deliver: DeliverOutbox, stop: asyncio.Event) -> None:
         try:
             busy = await deliver.drain() > 0
             pause = IDLE
-        except Exception:
-            log.exception("the outbox can't be read; next look in %.0f s", pause)
-            busy = False
-            pause = min(pause * 2, LONGEST_PAUSE)
+        except Exception as error:
+            busy, pause = False, min(pause * 2, LONGEST_PAUSE)
+            said = "the outbox can't be read, next look in %.0f s: %s"
+            if isinstance(error, DomainError):  # a database that is away needs no traceback
+                log.warning(said, pause, error)
+            else:
+                log.exception(said, pause, type(error).__name__)
         if not busy:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(pause):

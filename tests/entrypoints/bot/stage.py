@@ -15,9 +15,11 @@ from typing_extensions import override
 
 from snowflake_adapters.bot_service.actions import (
     RemoteEnforcement,
+    RemoteFollowing,
     RemoteIndexing,
     RemoteInstallations,
     RemotePublisher,
+    RemoteWebhooks,
 )
 from snowflake_adapters.bot_service.client import BotServiceClient
 from snowflake_adapters.bot_service.live_guild import RemoteLiveGuild
@@ -27,8 +29,10 @@ from snowflake_adapters.discord.history import HikariHistory
 from snowflake_adapters.discord.installations import HikariInstallations
 from snowflake_adapters.discord.live_guild import HikariLiveGuild
 from snowflake_adapters.discord.publisher import HikariPublisher
+from snowflake_adapters.discord.role_watch import HikariRoleWatch
 from snowflake_adapters.discord.roster import HikariRoster
 from snowflake_adapters.discord.translate import MessageEvents
+from snowflake_adapters.discord.webhooks import HikariWebhooks
 from snowflake_adapters.memory.database import MemoryDatabase
 from snowflake_adapters.memory.limits import MemoryOnce
 from snowflake_adapters.memory.realtime import MemoryRealtime
@@ -43,12 +47,16 @@ from snowflake_domain.messages.ports import Sought
 from snowflake_domain.moderation.enforce_case import EnforceCases
 from snowflake_domain.moderation.moderate_member import EnforceCase, ModerateMember
 from snowflake_domain.tenancy.enter_tenant import EnterTenant
+from snowflake_domain.tenancy.follow_roles import FollowRoles
 from snowflake_domain.tenancy.staff import Role, StaffMember
 from snowflake_domain.tenancy.tenant import Settings, Slug, Tenant
 from snowflake_entrypoints.bot.commands.client import command_client
 from snowflake_entrypoints.bot.gateway import LiveIndexing, build_live_indexing
+from snowflake_entrypoints.bot.role_follower import RoleFollower
+from snowflake_entrypoints.bot.scopes import ListenerScopes
 from snowflake_entrypoints.bot.service_api import create_service
 from snowflake_entrypoints.bot.supervise import run_bot
+from snowflake_entrypoints.bot.whereabouts import Post, Whereabouts
 from snowflake_entrypoints.sandbox.app import Sandbox, build_sandbox
 from snowflake_entrypoints.sandbox.gateway import GatewaySettings
 from snowflake_entrypoints.sandbox.seed import AURORA_ID, FOUNDRY_ID
@@ -95,6 +103,7 @@ class Stage:
     tickets: StreamTickets
     realtime: MemoryRealtime
     indexing: LiveIndexing
+    whereabouts: Whereabouts
     client: BotServiceClient
     http: aiohttp.ClientSession
     service_url: str
@@ -151,6 +160,14 @@ class Stage:
         return RemoteEnforcement(self.client)
 
     @property
+    def following(self) -> RemoteFollowing:
+        return RemoteFollowing(self.client)
+
+    @property
+    def webhooks(self) -> RemoteWebhooks:
+        return RemoteWebhooks(self.client)
+
+    @property
     def remote_indexing(self) -> RemoteIndexing:
         return RemoteIndexing(self.client)
 
@@ -182,7 +199,7 @@ async def found_tenant(database: MemoryDatabase, sandbox: Sandbox) -> None:
         created_at=now,
     )
     await database.directory.found(tenant, owner)
-    scope = await EnterTenant(database.directory).as_system(TENANT)
+    scope = await EnterTenant(database.directory, SystemClock()).as_system(TENANT)
     async with database.begin(scope) as work:
         for name, role in (("admin", Role.ADMIN), ("moderator", Role.MODERATOR)):
             member = attrs.evolve(owner, user_id=UserId(people[name]), name=name, role=role)
@@ -191,7 +208,11 @@ async def found_tenant(database: MemoryDatabase, sandbox: Sandbox) -> None:
 
 @asynccontextmanager
 async def staged(
-    settings: SandboxSettings = QUICK, *, provisioned: bool = True, pulse: float = 20.0
+    settings: SandboxSettings = QUICK,
+    *,
+    provisioned: bool = True,
+    pulse: float = 20.0,
+    report: "Post | None" = None,
 ) -> AsyncIterator[Stage]:
     """Start a sandbox and the bot process; both stop at the end."""
     async with AsyncExitStack() as stack:
@@ -200,7 +221,7 @@ async def staged(
         database = FlakyDatabase()
         if provisioned:
             await found_tenant(database, sandbox)
-        stage = await stack.enter_async_context(process(sandbox, database, pulse=pulse))
+        stage = await stack.enter_async_context(process(sandbox, database, pulse=pulse, report=report))
         yield stage
 
 
@@ -213,12 +234,13 @@ async def process(
     wait: bool = True,
     hello_within: float = 15.0,
     back_within: float = 45.0,
+    report: "Post | None" = None,
 ) -> AsyncIterator[Stage]:
-    """Run the bot process as composition does."""
+    """Run the bot process as composition does; `report` is how its reports reach the panel."""
     token, api_url = sandbox.settings.bot_token, sandbox.api_url
     bot = build_gateway_bot(token, api_url, await granted_intents(token, api_url))
     cdn, clock = cdn_of(api_url), SystemClock()
-    realtime, enter = MemoryRealtime(event_to_json), EnterTenant(database.directory)
+    realtime, enter = MemoryRealtime(event_to_json), EnterTenant(database.directory, clock)
     secrets = SystemSecrets()
     seal = SignedTickets(SECRET, as_dict, lambda value: from_json(value, StreamTicket))
     tickets = StreamTickets(seal, MemoryOnce(), secrets, enter, clock)
@@ -237,6 +259,9 @@ async def process(
         realtime=realtime,
         clock=clock,
     )
+    follow = FollowRoles(database.begin, HikariRoleWatch(bot, cdn), clock)
+    follower = RoleFollower(bot, ListenerScopes(enter), follow)
+    follower.subscribe()
     service = create_service(
         secret=SECRET,
         panel_origin=PANEL,
@@ -246,7 +271,9 @@ async def process(
         enforcement=enforcement,
         publisher=HikariPublisher(bot),
         installations=HikariInstallations(bot, cdn),
+        webhooks=HikariWebhooks(bot),
         begin_indexing=indexing.request,
+        begin_following=follower.request,
         tickets=tickets,
         realtime=realtime,
         clock=clock,
@@ -254,7 +281,11 @@ async def process(
     )
     commands = command_client(bot, enter=enter, moderate_member=moderate)
     stop = asyncio.Event()
+    whereabouts = Whereabouts(report or _nobody_listens, clock, first_pause=0.05)
+    whereabouts.subscribe(bot)
     async with AsyncExitStack() as stack:
+        telling = asyncio.create_task(whereabouts.run(stop))
+        stack.push_async_callback(asyncio.wait_for, telling, 5)
         url = await stack.enter_async_context(served(service))
         running = asyncio.create_task(
             run_bot(
@@ -266,6 +297,7 @@ async def process(
                 back_within=back_within,
             )
         )
+        followed = asyncio.create_task(follower.run(stop))
         client = BotServiceClient(url, SECRET, from_json, as_dict)
         client.open()
         stack.push_async_callback(client.close)
@@ -282,6 +314,7 @@ async def process(
                 tickets=tickets,
                 realtime=realtime,
                 indexing=indexing,
+                whereabouts=whereabouts,
                 client=client,
                 http=http,
                 service_url=url,
@@ -290,10 +323,15 @@ async def process(
             )
         finally:
             stop.set()
+            await followed
             if wait:
                 await asyncio.wait_for(running, 8)
             else:
                 await asyncio.wait({running}, timeout=8)
+
+
+async def _nobody_listens(path: str, body: bytes) -> None:
+    """Take every report and do nothing: most tests have no panel."""
 
 
 class QuietServer(uvicorn.Server):

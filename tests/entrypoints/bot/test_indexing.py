@@ -112,18 +112,6 @@ async def test_a_burst_keeps_its_order(fresh: Stage) -> None:
     assert [one.id for one in await newest(fresh, 700)] == ids
 
 
-async def test_a_lost_connection_leaves_no_gap(fresh: Stage) -> None:
-    fresh.say("before")
-    await eventually(fresh, ["before"])
-    await act_on_gateway(fresh.sandbox.gateway, "drop_no_resume")
-    await until(lambda: not fresh.bot.shards[0].is_connected)
-    missed = [fresh.say(f"missed {number}") for number in range(250)]
-    await until(lambda: fresh.bot.shards[0].is_connected, 10)
-    last = fresh.say("after")
-    await fresh.caught_up()
-    await are_newest(fresh, [*missed, last])
-
-
 async def test_what_was_written_while_the_process_was_down_is_read_at_the_next_start() -> None:
     sandbox, database = await build_sandbox(QUICK).start(), FlakyDatabase()
     try:

@@ -228,7 +228,10 @@ async def test_installations_are_looked_up(stage: Stage) -> None:
     stage.world.update_role(AURORA, role.id, {"permissions": 0})
 
     async def lacks() -> bool:
-        return (await stage.installations.look(AURORA, owner)).missing_permissions == ("Moderate Members",)
+        return (await stage.installations.look(AURORA, owner)).missing_permissions == (
+            "Moderate Members",
+            "Manage Webhooks",
+        )
 
     await until(lacks)
     stage.world.update_role(AURORA, role.id, {"permissions": before})

@@ -13,20 +13,34 @@ from quart import Quart, Response
 from snowflake_adapters.memory.database import MemoryDatabase
 from snowflake_adapters.memory.limits import MemoryOnce, MemoryRateLimits
 from snowflake_adapters.seal import SignedTickets
+from snowflake_adapters.vault import SealedVault
+from snowflake_adapters.web_fetch.guarded import GuardedFetch
 from snowflake_domain.community.guild import Member
-from snowflake_domain.identity.session import ManagedGuild, Session, SessionKey
+from snowflake_domain.community.show_picture import ShowPicture
+from snowflake_domain.identity.manage_api_keys import ManageApiKeys
+from snowflake_domain.identity.manage_sessions import ManageSessions
+from snowflake_domain.identity.session import ManagedGuild, Session, SessionId, SessionKey
 from snowflake_domain.identity.sign_in import SignIn
 from snowflake_domain.identity.stream_ticket import StreamTicket, StreamTickets
+from snowflake_domain.identity.use_api_key import UseApiKey
+from snowflake_domain.kernel.fetch import Fetch
 from snowflake_domain.kernel.scope import GuildId, TenantScope, UserId
 from snowflake_domain.messages.read_messages import ReadMessages
 from snowflake_domain.messages.search_messages import SearchMessages
 from snowflake_domain.moderation.review_cases import ReviewCases
 from snowflake_domain.publishing.dispatch_embed import DispatchEmbed
 from snowflake_domain.telemetry.overview import ReadOverview
+from snowflake_domain.tenancy.accept_invitation import AcceptInvitation
 from snowflake_domain.tenancy.change_settings import ChangeSettings
+from snowflake_domain.tenancy.connect_webhook import ConnectWebhook
 from snowflake_domain.tenancy.enter_tenant import EnterTenant
+from snowflake_domain.tenancy.invite_staff import InviteStaff
 from snowflake_domain.tenancy.manage_staff import AppointStaff, ManageStaff
+from snowflake_domain.tenancy.manage_webhooks import ManageWebhooks
+from snowflake_domain.tenancy.map_roles import MapRoles
+from snowflake_domain.tenancy.note_bot import NoteBot
 from snowflake_domain.tenancy.provision_tenant import ProvisionTenant
+from snowflake_domain.tenancy.read_activity import ReadActivity
 from snowflake_domain.tenancy.staff import Role
 from snowflake_entrypoints.http.app import create_app
 from snowflake_entrypoints.http.web import Probe, Site, Web
@@ -47,6 +61,7 @@ from tests.fakes import (
     founded,
     user,
 )
+from tests.tenancy.webhooks import ConsentingPeople
 
 PANEL = "https://panel.example.com"
 SECRET = "s" * 48
@@ -138,14 +153,18 @@ class Stage:
     marketing: str = PANEL
     bot_patience: float = 10.0
     parts: dict[str, Probe] = attrs.Factory(dict)
-    database: MemoryDatabase = attrs.Factory(MemoryDatabase)
+    database: Any = attrs.Factory(MemoryDatabase)
+    """Memory unless told otherwise: whatever has begin, directory, sessions and relay."""
     clock: StoppedClock = attrs.Factory(StoppedClock)
     discord: ConsentingDiscord = attrs.Factory(ConsentingDiscord)
     installed: InstalledBot = attrs.Factory(InstalledBot)
     guild: QuietGuild = attrs.Factory(QuietGuild)
     bot: ListeningBot = attrs.Factory(ListeningBot)
     events: HeardEvents = attrs.Factory(HeardEvents)
+    people: ConsentingPeople = attrs.Factory(ConsentingPeople)
     secrets: CountingSecrets = attrs.Factory(CountingSecrets)
+    ids: CountingIds = attrs.Factory(CountingIds)
+    fetch: Fetch = attrs.Factory(GuardedFetch)
     app: Quart = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -166,22 +185,37 @@ class Stage:
 
     def web(self) -> Web:
         begin, clock, once = self.database.begin, self.clock, MemoryOnce()
-        enter = EnterTenant(self.database.directory)
+        enter = EnterTenant(self.database.directory, clock)
         seal = SignedTickets("b" * 48, as_dict, _read_ticket)
+        webhooks = ManageWebhooks(begin, LeftToWorker(), clock, self.ids)
+        vault = SealedVault(secret=SECRET)
         return Web(
-            sign_in=SignIn(self.discord, self.database.sessions, self.secrets, clock),
+            sign_in=SignIn(self.discord, self.database.sessions, self.secrets, clock, self.ids),
+            manage_sessions=ManageSessions(self.database.sessions, clock),
+            manage_api_keys=ManageApiKeys(begin, self.secrets, clock, self.ids),
+            use_api_key=UseApiKey(enter, begin, clock),
             enter_tenant=enter,
             directory=self.database.directory,
             installations=self.installed,
-            provision_tenant=ProvisionTenant(self.database.directory, self.installed, clock, CountingIds()),
+            provision_tenant=ProvisionTenant(
+                self.database.directory, self.installed, clock, self.ids, enter, webhooks
+            ),
+            note_bot=NoteBot(self.database.directory, enter, self.events, clock),
+            manage_webhooks=webhooks,
+            connect_webhook=ConnectWebhook(self.people, begin, vault, self.secrets, clock, self.ids),
             manage_staff=ManageStaff(begin, clock),
-            change_settings=ChangeSettings(begin),
+            invite_staff=InviteStaff(begin, clock, CountingIds(), self.secrets),
+            accept_invitation=AcceptInvitation(self.database.directory, enter, begin, clock),
+            map_roles=MapRoles(begin, LeftToWorker(), clock),
+            read_activity=ReadActivity(begin),
+            change_settings=ChangeSettings(begin, clock),
             read_messages=ReadMessages(begin),
             search_messages=SearchMessages(begin),
             review_cases=ReviewCases(begin),
             dispatch_embed=DispatchEmbed(begin, LeftToWorker(), clock, CountingIds()),
             read_overview=ReadOverview(begin, self.guild, clock),
             stream_tickets=StreamTickets(seal, once, self.secrets, enter, clock),
+            show_picture=ShowPicture(self.fetch, clock),
             live_guild=self.guild,
             forward=self.bot,
             realtime=self.events,
@@ -201,9 +235,10 @@ class Stage:
         key = SessionKey(self.secrets.token())
         managed = tuple(ManagedGuild(id=GuildId(one), name=f"Guild {one}", icon_url=None) for one in guilds)
         now = self.clock.now()
-        await self.database.sessions.add(
-            key, Session(user=user(who), guilds=managed, created_at=now, seen_at=now)
+        session = Session(
+            id=SessionId(self.ids.next()), user=user(who), guilds=managed, created_at=now, seen_at=now
         )
+        await self.database.sessions.add(key, session)
         browser = self.visitor()
         (auth,) = self.app.extensions["QUART_AUTH"]
         browser.cookies[auth.cookie_name] = auth.dump_token(key, app=self.app)

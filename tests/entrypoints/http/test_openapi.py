@@ -28,6 +28,9 @@ PROMISED = frozenset(
         Role RoleList Presence TimeoutRequest UntimeoutRequest SanctionResult SettingsChange StaffChange
         DispatchRequest SignInCallback SignedIn Attachment Author ActivityDay Notice FieldError EmbedAuthor
         EmbedField EmbedFooter EmbedImage MessageVersion Party
+        Invitation NewInvitation InvitationRequest InvitationLink InvitationAccepted Invited RoleMapping
+        RoleMappingChange TransferOwnership ActivityEntry ActivityEntryPage ActivityKind SettingsRevision
+        SettingsRevisionPage SettingsValues RevisionDifference SettingChanged
         """,
     )
 )

@@ -19,7 +19,7 @@ async def test_every_answer_carries_the_headers(stage: Stage, path: str) -> None
     assert "unsafe" not in policy
     assert "require-trusted-types-for 'script'" in policy
     assert "connect-src 'self' ws://127.0.0.1:8721;" in policy
-    assert "https://cdn.discordapp.com https://media.discordapp.net http://127.0.0.1:8722;" in policy
+    assert "img-src 'self';" in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"]
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
@@ -145,6 +145,17 @@ async def test_an_unknown_address_and_a_wrong_method_are_told_apart(stage: Stage
     response = await browser.ask("DELETE", "/api/me")
     assert await code_of(response, 405) == "request.method_not_allowed"
     assert "GET" in response.headers["Allow"]
+
+
+async def test_the_link_of_an_invitation_is_in_no_log(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    secret = "5ec4e7" * 10
+    with caplog.at_level("DEBUG"):
+        for address in (f"/invite/{secret}", f"/invite/{secret}/"):
+            await stage.visitor().get(address)
+        await (await stage.signed_in()).post("/api/invitations/look", json={"secret": secret})
+    said = [record.getMessage() for record in caplog.records]
+    assert any(line.startswith("GET /invite/... ") for line in said)
+    assert secret not in "\n".join(said)
 
 
 async def test_people_get_a_page_where_programs_get_a_document(stage: Stage) -> None:

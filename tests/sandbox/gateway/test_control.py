@@ -186,3 +186,17 @@ async def test_other_sites_are_kept_out(stage: Stage) -> None:
         page = await http.get("/_sandbox/")
         assert (foreign.status, own.status, page.status) == (403, 200, 200)
         assert "<h1>Sandbox</h1>" in await page.text()
+
+
+async def test_the_bot_is_thrown_out_and_invited_again(stage: Stage, control: Control) -> None:
+    async with client(stage) as bot:
+        await bot.identify()
+        await bot.until("GUILD_CREATE")
+        await control.post("kick_bot")
+        assert (await bot.until("GUILD_DELETE"))["id"] == str(GUILD)
+        assert BOT not in stage.world.guilds[GUILD].members
+        await control.post("kick_bot", 404)
+        await control.post("invite_bot", permissions=["SEND_MESSAGES"])
+        assert (await bot.until("GUILD_CREATE"))["id"] == str(GUILD)
+        (role,) = [one for one in stage.world.guilds[GUILD].roles.values() if one.bot_id == BOT]
+        assert role.permissions == Permission.SEND_MESSAGES

@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { Check, CreditCard } from 'lucide-react';
 import { ApiError } from '#/shared/api/client';
 import { safeHref } from '#/shared/discord/markdown';
@@ -10,9 +11,18 @@ import { Empty, Failure, RowSkeletons } from '#/shared/ui/states';
 import { toastError } from '#/shared/ui/toast';
 import { billingQuery, openCheckout, openPortal, type Plan } from './api';
 
+/** How often to look whether the payment is confirmed, a second apart. */
+const PATIENCE = 30;
+
 export function BillingPage() {
   const { slug: tenant, may } = useTenant();
-  const billing = useQuery(billingQuery(tenant));
+  const { paid } = useSearch({ from: '/app/$tenant/billing' });
+  // Back from the payment page, the plan changes as soon as the provider has told the server.
+  const waits = (plan: string | undefined) => paid !== undefined && plan === 'starter';
+  const billing = useQuery({
+    ...billingQuery(tenant),
+    refetchInterval: (q) => (waits(q.state.data?.plan) && q.state.dataUpdateCount < PATIENCE ? 1000 : false),
+  });
   const owner = may('manage_billing');
   // Stripe's pages are another site: the browser leaves, and comes back here when done.
   const leave = useMutation({
@@ -24,6 +34,7 @@ export function BillingPage() {
     onError: (error) => toastError('The payment page did not open', error),
   });
   const { data, error } = billing;
+  const subscribed = data?.status === 'active' || data?.status === 'past_due';
   const absent = error instanceof ApiError && error.status === 404;
   return (
     <Page title="Billing" lead="Your plan and what it holds." width="max-w-4xl">
@@ -46,7 +57,8 @@ export function BillingPage() {
           <Panel
             title="Now"
             aside={
-              owner && (
+              owner &&
+              data.status !== 'none' && (
                 <Button size="sm" disabled={leave.isPending} onClick={() => leave.mutate(null)}>
                   Invoices and payment
                 </Button>
@@ -57,9 +69,19 @@ export function BillingPage() {
               <b className="font-[560]">{data.plans.find((p) => p.id === data.plan)?.name ?? data.plan}</b>
               <span className="text-mist">
                 {' '}
-                · {data.status}
+                · {data.status === 'none' ? 'no subscription' : data.status.replaceAll('_', ' ')}
                 {data.renews_at && ` · renews ${fmt.full(data.renews_at)}`}
               </span>
+              {waits(data.plan) && (
+                <span role="status" className="mt-1 block text-sm text-mist">
+                  Thank you. The new plan shows here as soon as the payment is confirmed.
+                </span>
+              )}
+              {data.status === 'past_due' && (
+                <span className="mt-1 block text-sm text-lamp">
+                  The last payment failed. Update the card under “Invoices and payment”.
+                </span>
+              )}
               {!owner && (
                 <span className="mt-1 block text-sm text-mist">Only an owner can change the plan.</span>
               )}
@@ -84,9 +106,14 @@ export function BillingPage() {
                 {p.id === data.plan ? (
                   <span className="text-sm text-glacier">Your plan</span>
                 ) : (
-                  owner && (
-                    <Button variant="primary" disabled={leave.isPending} onClick={() => leave.mutate(p.id)}>
-                      Choose {p.name}
+                  owner &&
+                  (subscribed || p.price_cents > 0) && (
+                    <Button
+                      variant={subscribed ? 'quiet' : 'primary'}
+                      disabled={leave.isPending}
+                      onClick={() => leave.mutate(subscribed ? null : p.id)}
+                    >
+                      {subscribed ? 'Change to' : 'Choose'} {p.name}
                     </Button>
                   )
                 )}

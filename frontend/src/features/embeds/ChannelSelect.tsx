@@ -21,6 +21,10 @@ export function ChannelSelect({ tenant, ...rest }: ComponentProps<'select'> & { 
       <option value="">
         {error ? "Channels can't be read right now" : data ? 'Choose a channel' : 'Loading channels…'}
       </option>
+      {/* A drafted choice stands before its channel is known, or the select would forget it. */}
+      {typeof rest.value === 'string' && rest.value !== '' && !byId.has(rest.value) && (
+        <option value={rest.value}>{data ? 'A channel that is gone' : 'The chosen channel'}</option>
+      )}
       {[...groups].map(([name, list]) => (
         <optgroup key={name} label={name}>
           {list

@@ -5,12 +5,16 @@ import { useWatch, type Control } from 'react-hook-form';
 import { DiscordEmbed } from '#/shared/discord/DiscordEmbed';
 import { DiscordText } from '#/shared/discord/DiscordText';
 import { currentTheme } from '#/shared/lib/theme';
+import { useTenant } from '#/shared/lib/useTenant';
 import { Logo } from '#/shared/ui/Logo';
 import { isBlank, toDispatch, toEmbed, type MessageForm } from './form';
 import { LIMIT, totalSize } from './limits';
+import { useProxied } from './useProxied';
 
 function Message({ value }: { value: MessageForm }) {
+  const { slug } = useTenant();
   const embeds = value.embeds.filter((e) => !isBlank(e)).map(toEmbed);
+  const proxied = useProxied(slug, embeds);
   const nothing = embeds.length === 0 && !value.content.trim();
   return (
     <article className="dc-msg" aria-label="Message preview">
@@ -26,7 +30,7 @@ function Message({ value }: { value: MessageForm }) {
         {nothing && <div className="dc-note">What you write shows up here as members will see it.</div>}
         {value.content && <DiscordText text={value.content} />}
         {embeds.map((e, i) => (
-          <DiscordEmbed key={i} embed={e} />
+          <DiscordEmbed key={i} embed={e} proxied={proxied} />
         ))}
       </div>
     </article>

@@ -1,18 +1,15 @@
 import { FileText } from 'lucide-react';
 import { useState } from 'react';
 import type { Message } from '#/shared/api/queries';
+import type { Proxied } from '#/shared/discord/DiscordEmbed';
 import { safeHref } from '#/shared/discord/markdown';
 import { fmt } from '#/shared/lib/format';
 import { hasExpired } from './cdnLink';
 
 type Attachment = Message['attachments'][number];
 
-function isPicture(a: Attachment): boolean {
-  return a.content_type?.startsWith('image/') ?? /\.(png|jpe?g|gif|webp|avif)$/i.test(a.filename);
-}
-
-/** A picture keeps its place by its known size; a link that has run out leaves a note of what was there. */
-function Picture({ a, href }: { a: Attachment; href: string }) {
+/** The server gives pictures, and only them, an address to be shown from. A picture keeps its place by its known size; a link that has run out leaves a note of what was there. */
+function Picture({ a, href, src }: { a: Attachment; href: string; src: string }) {
   const [broken, setBroken] = useState<string | null>(() => (hasExpired(href) ? href : null));
   if (broken === href)
     return (
@@ -26,7 +23,7 @@ function Picture({ a, href }: { a: Attachment; href: string }) {
     <a href={href} target="_blank" rel="noreferrer noopener">
       <img
         className="dc-picture"
-        src={href}
+        src={src}
         alt={a.filename}
         loading="lazy"
         {...(a.width && a.height ? { width: a.width, height: a.height } : {})}
@@ -36,13 +33,14 @@ function Picture({ a, href }: { a: Attachment; href: string }) {
   );
 }
 
-export function Attachments({ items }: { items: readonly Attachment[] }) {
+export function Attachments({ items, proxied }: { items: readonly Attachment[]; proxied: Proxied }) {
   if (items.length === 0) return null;
   return (
     <div className="dc-files">
       {items.map((a) => {
         const href = safeHref(a.url);
-        if (href && isPicture(a)) return <Picture key={a.id} a={a} href={href} />;
+        const src = proxied[a.url];
+        if (href && src) return <Picture key={a.id} a={a} href={href} src={src} />;
         const face = (
           <>
             <FileText className="size-4 shrink-0" aria-hidden="true" />

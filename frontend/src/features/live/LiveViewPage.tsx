@@ -170,7 +170,9 @@ export function LiveViewPage() {
                 selected={search.message}
               />
             )}
-            {search.message && <MessagePanel key={search.message} tenant={tenant} id={search.message} />}
+            {search.message && (
+              <MessagePanel key={search.message} tenant={tenant} id={search.message} alone={q === ''} />
+            )}
           </aside>
         )}
       </div>

@@ -11,10 +11,14 @@ import { Button, buttonClass } from '#/shared/ui/button';
 import { Failure, RowSkeletons } from '#/shared/ui/states';
 import { TimeoutButton } from '#/shared/ui/TimeoutButton';
 
+/** The context scrolls to what it is the context of. */
+const intoView = (el: HTMLElement | null): void => el?.scrollIntoView?.({ block: 'nearest' });
+
 function Line({ m, now }: { m: Message; now: boolean }) {
   const names = useNames();
   return (
     <li
+      ref={now ? intoView : undefined}
       className={clsx(
         'border-l-2 py-1 pl-2.5 text-sm break-words',
         now ? 'border-lamp text-snow' : 'border-line text-mist',
@@ -28,12 +32,15 @@ function Line({ m, now }: { m: Message; now: boolean }) {
 }
 
 /** One message: where it stood, what it said before, and what can be done about it. */
-export function MessagePanel({ tenant, id }: { tenant: string; id: string }) {
+export function MessagePanel({ tenant, id, alone }: { tenant: string; id: string; alone: boolean }) {
   const { data, error, refetch } = useQuery(messageQuery(tenant, id));
   return (
     <section
       aria-label="Message"
-      className="max-h-[55%] shrink-0 overflow-y-auto border-t border-line bg-firn p-4"
+      className={clsx(
+        'shrink-0 overflow-y-auto border-t border-line bg-firn p-4',
+        alone ? 'max-h-full xl:h-full' : 'max-h-[55%]',
+      )}
     >
       <div className="mb-2 flex items-center gap-2">
         <h2 className="text-base font-[580]">Message</h2>

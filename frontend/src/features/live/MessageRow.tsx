@@ -117,9 +117,9 @@ export const MessageRow = memo(function MessageRow({
               </div>
             )
           )}
-          <Attachments items={m.attachments} />
+          <Attachments items={m.attachments} proxied={m.proxied} />
           {m.embeds.map((embed, i) => (
-            <DiscordEmbed key={i} embed={embed} />
+            <DiscordEmbed key={i} embed={embed} proxied={m.proxied} />
           ))}
           {gone && (
             <div className="dc-note num">

@@ -17,6 +17,7 @@ const message = (id: number, more: Partial<Message> = {}): Message => ({
   type: 0,
   attachments: [],
   embeds: [],
+  proxied: {},
   ...more,
 });
 const AT = '2026-11-24T11:00:00Z';

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Check, CircleAlert, ExternalLink, LoaderCircle } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ApiError, explain } from '#/shared/api/client';
 import { meQuery, type Me } from '#/shared/api/queries';
 import { safeHref } from '#/shared/discord/markdown';
@@ -9,6 +9,7 @@ import { Button, buttonClass } from '#/shared/ui/button';
 import { Field } from '#/shared/ui/field';
 import { Failure } from '#/shared/ui/states';
 import { botCheckQuery, provision } from './api';
+import { WebhookChoice } from './WebhookChoice';
 
 const NAME_MAX = 100;
 
@@ -22,14 +23,19 @@ export function GuildSetup({ guild }: { guild: Me['guilds'][number] }) {
   const qc = useQueryClient();
   const navigate = useNavigate();
   const [name, setName] = useState(guild.name);
+  const [webhooks, setWebhooks] = useState<string[]>([]);
   const check = useQuery(botCheckQuery(guild.id));
   const bot = check.data;
   const ready = bot?.installed === true && bot.missing_permissions.length === 0;
+  const arrived = bot?.installed === true && guild.status === 'neither';
+  useEffect(() => {
+    if (arrived) void qc.invalidateQueries({ queryKey: meQuery.queryKey });
+  }, [arrived, qc]);
   const make = useMutation({
-    mutationFn: () => provision(guild.id, name.trim()),
+    mutationFn: () => provision(guild.id, name.trim(), webhooks),
     onSuccess: async ({ tenant }) => {
       await qc.fetchQuery({ ...meQuery, staleTime: 0 });
-      await navigate({ to: '/app/$tenant', params: { tenant: tenant.slug } });
+      await navigate({ to: '/app/$tenant/welcome', params: { tenant: tenant.slug } });
     },
   });
   const install = bot && safeHref(bot.install_url);
@@ -61,13 +67,16 @@ export function GuildSetup({ guild }: { guild: Me['guilds'][number] }) {
             <div>
               <p className="flex items-center gap-2 text-lamp">
                 <CircleAlert className="size-4" aria-hidden="true" />
-                The bot is here, but it lacks permissions:
+                The bot is here, but some of it won't work for want of permissions:
               </p>
-              <ul className="mt-2 list-disc pl-9 text-mist">
-                {bot.missing_permissions.map((p) => (
-                  <li key={p}>{p}</li>
+              <dl className="mt-2 space-y-1 pl-6">
+                {bot.missing.map((m) => (
+                  <div key={m.feature} className="flex flex-wrap gap-x-2">
+                    <dt>{m.feature}</dt>
+                    <dd className="text-mist">needs {m.permissions.join(', ')}</dd>
+                  </div>
                 ))}
-              </ul>
+              </dl>
               <p className="mt-2 text-sm text-mist">Give them to its role, or install it again with them.</p>
             </div>
           ) : (
@@ -109,6 +118,7 @@ export function GuildSetup({ guild }: { guild: Me['guilds'][number] }) {
               />
             )}
           </Field>
+          <WebhookChoice channels={bot.channels} chosen={webhooks} onChoose={setWebhooks} />
           {make.error && !fieldError(make.error, 'name') && (
             <p role="alert" className="text-sm text-ember">
               {explain(make.error)}

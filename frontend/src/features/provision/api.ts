@@ -15,5 +15,5 @@ export const botCheckQuery = (guild: string) =>
     retry: false,
   });
 
-export const provision = (guild: string, name: string) =>
-  unwrap(api.POST('/api/provision', { body: { guild_id: guild, name } }));
+export const provision = (guild: string, name: string, webhooks: string[]) =>
+  unwrap(api.POST('/api/provision', { body: { guild_id: guild, name, webhooks } }));

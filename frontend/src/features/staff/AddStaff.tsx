@@ -7,28 +7,31 @@ import { Button } from '#/shared/ui/button';
 import { Panel } from '#/shared/ui/page';
 import { Empty, Failure, RowSkeletons } from '#/shared/ui/states';
 import type { Role } from './api';
-import { RoleSelect } from './RoleSelect';
+import { EndSelect, RoleSelect } from './RoleSelect';
 
 /** Staff are members of the server: they are found by name and given a role here. */
 export function AddStaff({
   tenant,
   taken,
+  offer,
   busy,
   onAdd,
 }: {
   tenant: string;
   taken: ReadonlySet<string>;
+  offer: readonly Role[];
   busy: boolean;
-  onAdd: (person: { user_id: string; name: string }, role: Role) => void;
+  onAdd: (person: { user_id: string; name: string }, role: Role, days: string) => void;
 }) {
   const [text, setText] = useState('');
   const [role, setRole] = useState<Role>('moderator');
+  const [days, setDays] = useState('');
   const query = useDebounced(text.trim());
   const found = useQuery({ ...membersQuery(tenant, query, 8), enabled: query.length >= 2 });
   const people = found.data?.items.filter((m) => !m.bot);
   return (
     <Panel title="Add someone">
-      <div className="flex gap-2 p-3">
+      <div className="flex flex-wrap gap-2 p-3">
         <input
           type="search"
           aria-label="Find a member to add"
@@ -36,9 +39,15 @@ export function AddStaff({
           autoComplete="off"
           value={text}
           onChange={(e) => setText(e.target.value)}
-          className="field h-9 min-w-0 flex-1 pointer-coarse:h-11"
+          className="field h-9 min-w-40 flex-1 pointer-coarse:h-11"
         />
-        <RoleSelect label="Role to give" value={role} onChange={setRole} />
+        <RoleSelect label="Role to give" value={role} offer={offer} onChange={setRole} />
+        <EndSelect
+          label="How long to give it"
+          value={role === 'owner' ? '' : days}
+          disabled={role === 'owner'}
+          onChange={setDays}
+        />
       </div>
       {query.length >= 2 && (
         <div className="border-t border-line">
@@ -62,7 +71,9 @@ export function AddStaff({
                     <Button
                       size="sm"
                       disabled={busy}
-                      onClick={() => onAdd({ user_id: m.id, name: m.display_name }, role)}
+                      onClick={() =>
+                        onAdd({ user_id: m.id, name: m.display_name }, role, role === 'owner' ? '' : days)
+                      }
                     >
                       Add<span className="sr-only"> {m.display_name}</span>
                     </Button>

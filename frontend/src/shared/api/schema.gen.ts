@@ -191,6 +191,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/internal/bot-guilds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note every server that one shard of the bot is in: its other tenants have lost the bot. */
+        post: operations["botGuilds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/internal/bot-membership": {
         parameters: {
             query?: never;
@@ -208,6 +225,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join the staff; the link is used up. */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell what an invitation offers. */
+        post: operations["lookAtInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -219,6 +270,57 @@ export interface paths {
         get: operations["me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read where the caller is signed in: this session, then the others, last seen first. */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign one browser out, which may be this one. */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/sessions/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out everywhere, or everywhere else. */
+        post: operations["endSessions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -251,6 +353,23 @@ export interface paths {
         };
         /** Tell whether the bot is in a server that the caller may manage, and what it lacks there. */
         get: operations["verifyBot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read who changed what, newest first; `person` is whom it is by or about. */
+        get: operations["listActivity"];
         put?: never;
         post?: never;
         delete?: never;
@@ -379,6 +498,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tenants/{tenant}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Return our addresses for pictures, to show a message before it is sent. */
+        post: operations["proxyImages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the invitations that are still good, newest first. */
+        get: operations["listInvitations"];
+        put?: never;
+        /** Make a link that is good once, for seven days: this answer is the only one that ever holds it. */
+        post: operations["inviteStaff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw an invitation. */
+        delete: operations["revokeInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read which keys there are, newest first; secrets are told once, when a key is made. */
+        get: operations["listApiKeys"];
+        put?: never;
+        /** Make a key: this answer is the only one that ever holds its text. */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Make a key useless at once. */
+        delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenants/{tenant}/messages": {
         parameters: {
             query?: never;
@@ -447,6 +653,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tenants/{tenant}/role-mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read which Discord roles bring which staff role, the best first. */
+        get: operations["listRoleMappings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/role-mappings/{discord_role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Map a Discord role, or change to what. */
+        put: operations["setRoleMapping"];
+        post?: never;
+        /** End a mapping: whom only this role brings is off the staff at once. */
+        delete: operations["removeRoleMapping"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenants/{tenant}/settings": {
         parameters: {
             query?: never;
@@ -461,8 +702,59 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change what is given, and leave the rest. */
+        /** Change what is given, empty what `clear` names, and leave the rest. */
         patch: operations["changeSettings"];
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/settings/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what the settings were, newest first. */
+        get: operations["listSettingsRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/settings/revisions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what a revision changed, or how it differs from any other. */
+        get: operations["compareSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/settings/revisions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring an older revision back, as a new one. */
+        post: operations["restoreSettings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/tenants/{tenant}/staff": {
@@ -472,7 +764,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the whole staff, longest-serving first. */
+        /** Read the whole staff: the appointed, longest-serving first, then whom Discord roles bring. */
         get: operations["listStaff"];
         put?: never;
         post?: never;
@@ -500,6 +792,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tenants/{tenant}/staff/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take oneself off the staff. */
+        post: operations["leaveStaff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/staff/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make somebody else of the staff owner and oneself admin, in one step. */
+        post: operations["transferOwnership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the webhooks, oldest first. */
+        get: operations["listWebhooks"];
+        put?: never;
+        /** Have the bot make a webhook in a channel; asked again it is the same one. */
+        post: operations["makeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a webhook out of Discord and off the list. */
+        delete: operations["removeWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/discord/callback": {
         parameters: {
             query?: never;
@@ -511,6 +872,40 @@ export interface paths {
         put?: never;
         /** Trade what Discord's redirect brought for a session cookie. */
         post: operations["finishSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/discord/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Send the browser to Discord, where a person chooses a channel. */
+        get: operations["beginWebhook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/discord/webhook/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the webhook that Discord's redirect brought. */
+        post: operations["finishWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -543,6 +938,64 @@ export interface components {
             day: string;
             messages: number;
         };
+        /** @description One change, as the log keeps it: who, what, whom, before, after, when. */
+        ActivityEntry: {
+            actor: components["schemas"]["Party"];
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
+            at: string;
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** @example 1310000000000000001 */
+            id: string;
+            kind: components["schemas"]["ActivityKind"];
+            person: components["schemas"]["Party"] | null;
+        };
+        ActivityEntryPage: {
+            items: components["schemas"]["ActivityEntry"][];
+            /** @description Pass it back as `cursor`. */
+            next: string | null;
+        };
+        /** @enum {string} */
+        ActivityKind: "staff.appointed" | "staff.dismissed" | "staff.left" | "staff.followed_roles" | "staff.ownership_transferred" | "invitation.made" | "invitation.revoked" | "invitation.accepted" | "role_mapping.set" | "role_mapping.removed" | "settings.changed" | "settings.restored" | "api_key.made" | "api_key.revoked" | "webhook.asked" | "webhook.connected" | "webhook.removed";
+        /** @description What is told of a key: everything but its secret, which nobody knows once it was shown. */
+        ApiKey: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["Party"];
+            /** Format: date-time */
+            expires_at: string | null;
+            /** @example 1310000000000000001 */
+            id: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            name: string;
+            scopes: components["schemas"]["Permission"][];
+        };
+        ApiKeyPage: {
+            items: components["schemas"]["ApiKey"][];
+            /** @description Pass it back as `cursor`. */
+            next: string | null;
+        };
+        /** @description Ask for a key; without `expires_in` it lasts until it is revoked. */
+        ApiKeyRequest: {
+            /** @description Seconds. */
+            expires_in?: number | null;
+            name: string;
+            scopes?: components["schemas"]["Permission"][];
+        };
+        /** @description Ask for our addresses of pictures, at most 50; http and https. */
+        AskForImages: {
+            urls: string[];
+        };
+        /** @description Ask for the bot to make a webhook in a channel. */
+        AskForWebhook: {
+            /** @example 1310000000000000001 */
+            channel: string;
+        };
         /** @description A file; `size` in bytes, `width` and `height` in pixels. Discord's link expires within a day. */
         Attachment: {
             content_type: string | null;
@@ -572,14 +1025,26 @@ export interface components {
         };
         /** @description The bot's place in a server, and where to put it there. */
         BotCheck: {
+            channels: components["schemas"]["SeedableChannel"][];
             /** @example 1310000000000000001 */
             guild_id: string;
             install_url: string;
             installed: boolean;
+            missing: components["schemas"]["MissingFeature"][];
             missing_permissions: string[];
         };
-        /** @description The bot came into a server, or is no longer in it. */
+        /** @description Every server that one shard of the bot is in; those that aren't named it has left. */
+        BotGuilds: {
+            /** Format: date-time */
+            at?: string | null;
+            guilds: string[];
+            shard: number;
+            shards: number;
+        };
+        /** @description The bot came into a server, or is no longer in it; `at` is when, None means just now. */
         BotMembership: {
+            /** Format: date-time */
+            at?: string | null;
             /** @example 1310000000000000001 */
             guild_id: string;
             joined: boolean;
@@ -631,6 +1096,8 @@ export interface components {
         };
         /** @enum {string} */
         ChannelType: "text" | "announcement" | "voice" | "stage" | "forum" | "category" | "thread";
+        /** @enum {string} */
+        Clearable: "logo_url" | "alert_channel";
         /** @description One message, one channel, and what became of it. */
         Dispatch: {
             /** @example 1310000000000000001 */
@@ -647,6 +1114,10 @@ export interface components {
             kind: "embed";
             /** @example 1310000000000000001 */
             message_id: string | null;
+            /** @description Our own address for each picture in embeds and attachments, by its original address. */
+            proxied: {
+                [key: string]: string;
+            };
             state: components["schemas"]["DispatchState"];
         };
         DispatchPage: {
@@ -698,6 +1169,10 @@ export interface components {
         EmbedImage: {
             url: string;
         };
+        /** @description Ask to be signed out everywhere; `keep_current` spares the session that asks. */
+        EndSessionsRequest: {
+            keep_current: boolean;
+        };
         FieldError: {
             detail: string;
             field: string;
@@ -729,6 +1204,61 @@ export interface components {
             connected: boolean;
             intents_missing: string[];
             latency_ms: number | null;
+        };
+        /** @description Our address for each picture's address; those that can't have one are missing. */
+        Images: {
+            items: {
+                [key: string]: string;
+            };
+        };
+        /** @description What an invitation gives, who made it, and what became of it. */
+        Invitation: {
+            /** Format: date-time */
+            accepted_at: string | null;
+            accepted_by: components["schemas"]["Party"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @example 1310000000000000001 */
+            id: string;
+            invited_by: components["schemas"]["Party"];
+            /** Format: date-time */
+            revoked_at: string | null;
+            role: components["schemas"]["StaffRole"];
+            /** Format: date-time */
+            until: string | null;
+        };
+        /** @description The invitation is used up, and the tenant is open. */
+        InvitationAccepted: {
+            tenant: components["schemas"]["TenantCard"];
+        };
+        /** @description Ask with the secret that a link holds. */
+        InvitationLink: {
+            secret: string;
+        };
+        InvitationPage: {
+            items: components["schemas"]["Invitation"][];
+            /** @description Pass it back as `cursor`. */
+            next: string | null;
+        };
+        /** @description Ask for a link that gives a role, until a moment or for good. */
+        InvitationRequest: {
+            role: components["schemas"]["StaffRole"];
+            /** Format: date-time */
+            until?: string | null;
+        };
+        /** @description What an open invitation offers to the person who looks at it. */
+        Invited: {
+            already: components["schemas"]["StaffRole"] | null;
+            community: string;
+            /** Format: date-time */
+            expires_at: string;
+            icon_url: string | null;
+            invited_by: components["schemas"]["Party"];
+            role: components["schemas"]["StaffRole"];
+            /** Format: date-time */
+            until: string | null;
         };
         /** @description The caller. */
         Me: {
@@ -774,6 +1304,10 @@ export interface components {
             /** @example 1310000000000000001 */
             id: string;
             pinned: boolean;
+            /** @description Our own address for each picture in embeds and attachments, by its original address. */
+            proxied: {
+                [key: string]: string;
+            };
             /** @example 1310000000000000001 */
             reply_to: string | null;
             type: number;
@@ -804,6 +1338,21 @@ export interface components {
             /** Format: date-time */
             at: string;
             content: string;
+        };
+        /** @description Something that can't be done in a server, and what the bot would have to be given. */
+        MissingFeature: {
+            feature: string;
+            permissions: string[];
+        };
+        /** @description A key that was just made, and its text, which is never told again. */
+        NewApiKey: {
+            key: components["schemas"]["ApiKey"];
+            token: string;
+        };
+        /** @description An invitation that was just made, and its link, which is told here and never again. */
+        NewInvitation: {
+            invitation: components["schemas"]["Invitation"];
+            url: string;
         };
         /** @description Something that needs a human; `href` is where to go, below the tenant's pages. */
         Notice: {
@@ -857,6 +1406,8 @@ export interface components {
             /** @description A sentence to show. */
             detail: string;
             errors?: components["schemas"]["FieldError"][];
+            /** @description With `tenancy.bot_away`: where to install the bot again. */
+            install_url?: string;
             request_id: string;
             status: number;
             title: string;
@@ -871,6 +1422,13 @@ export interface components {
             /** @example 1310000000000000001 */
             guild_id: string;
             name?: string;
+            webhooks?: string[];
+        };
+        /** @description What differs between two revisions, setting by setting. */
+        RevisionDifference: {
+            changes: components["schemas"]["SettingChanged"][];
+            newer: number;
+            older: number;
         };
         /** @description One role; `color` is 0xRRGGBB, 0 for none. */
         Role: {
@@ -883,6 +1441,22 @@ export interface components {
         };
         RoleList: {
             items: components["schemas"]["Role"][];
+            /** @description Pass it back as `cursor`. */
+            next: string | null;
+        };
+        /** @description Whoever holds this Discord role has that staff role. */
+        RoleMapping: {
+            /** @example 1310000000000000001 */
+            discord_role: string;
+            name: string;
+            role: components["schemas"]["StaffRole"];
+        };
+        /** @description Ask for whoever holds a Discord role to have a staff role. */
+        RoleMappingChange: {
+            role: components["schemas"]["StaffRole"];
+        };
+        RoleMappingPage: {
+            items: components["schemas"]["RoleMapping"][];
             /** @description Pass it back as `cursor`. */
             next: string | null;
         };
@@ -909,17 +1483,91 @@ export interface components {
             total: number;
             total_is_estimate: boolean;
         };
-        /** @description How a community presents itself and counts its days. */
+        /** @description A channel where the bot could make a webhook, if it may. */
+        SeedableChannel: {
+            /** @example 1310000000000000001 */
+            id: string;
+            may_seed: boolean;
+            name: string;
+        };
+        /** @description One browser where the caller is signed in; what can't be told of it is null. */
+        SessionCard: {
+            browser: string | null;
+            /** Format: date-time */
+            created_at: string;
+            current: boolean;
+            /** @example 1310000000000000001 */
+            id: string;
+            network: string | null;
+            platform: string | null;
+            /** Format: date-time */
+            seen_at: string;
+        };
+        SessionCardPage: {
+            items: components["schemas"]["SessionCard"][];
+            /** @description Pass it back as `cursor`. */
+            next: string | null;
+        };
+        /** @description How many sessions ended. */
+        SessionsEnded: {
+            ended: number;
+        };
+        /** @description One setting in two revisions, as text; None where it is empty. */
+        SettingChanged: {
+            after: string | null;
+            before: string | null;
+            field: string;
+        };
+        /** @description The settings as they stand, and which revision that is. */
         Settings: {
             accent: string;
+            /** @example 1310000000000000001 */
+            alert_channel: string | null;
+            icon_url: string | null;
+            locale: string;
+            logo_url: string | null;
             name: string;
+            protected_roles: string[];
+            revision: number;
             timezone: string;
         };
-        /** @description Ask for some settings to change; None leaves one as it is. */
+        /** @description Ask for some settings to change; None leaves one as it is, `clear` empties some. */
         SettingsChange: {
             accent?: string | null;
+            /** @example 1310000000000000001 */
+            alert_channel?: string | null;
+            clear?: components["schemas"]["Clearable"][];
+            locale?: string | null;
+            logo_url?: string | null;
             name?: string | null;
+            protected_roles?: string[] | null;
+            revision?: number | null;
             timezone?: string | null;
+        };
+        /** @description The settings as somebody left them; numbers count up from 1 in each community. */
+        SettingsRevision: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Party"];
+            number: number;
+            restored: number | null;
+            settings: components["schemas"]["SettingsValues"];
+        };
+        SettingsRevisionPage: {
+            items: components["schemas"]["SettingsRevision"][];
+            /** @description Pass it back as `cursor`. */
+            next: string | null;
+        };
+        /** @description How a community presents itself, counts its days, and whom it protects. */
+        SettingsValues: {
+            accent: string;
+            /** @example 1310000000000000001 */
+            alert_channel: string | null;
+            locale: string;
+            logo_url: string | null;
+            name: string;
+            protected_roles: string[];
+            timezone: string;
         };
         /** @description Where to go after signing in: a path on the panel. */
         SignedIn: {
@@ -932,17 +1580,24 @@ export interface components {
         };
         /** @enum {string} */
         Source: "dashboard" | "slash" | "api";
-        /** @description Ask for somebody to have a role; who they are is the bot's to say. */
+        /** @description Ask for somebody to have a role, for good or until a moment; who they are is the bot's to say. */
         StaffChange: {
             role: components["schemas"]["StaffRole"];
+            /** Format: date-time */
+            until?: string | null;
         };
-        /** @description One person on a community's staff. */
+        /** @description One person on the staff, and where their role comes from. */
         StaffEntry: {
             /** Format: date-time */
-            added_at: string;
+            added_at: string | null;
             avatar_url: string | null;
+            by_roles: components["schemas"]["RoleMapping"][];
+            direct: components["schemas"]["StaffRole"] | null;
+            lapsed: boolean;
             name: string;
             role: components["schemas"]["StaffRole"];
+            /** Format: date-time */
+            until: string | null;
             /** @example 1310000000000000001 */
             user_id: string;
         };
@@ -957,11 +1612,13 @@ export interface components {
         SubscriptionStatus: "none" | "active" | "past_due" | "canceled";
         /** @description A community the caller is on the staff of. */
         TenantCard: {
+            bot_present: boolean;
             /** @example 1310000000000000001 */
             guild_id: string;
             icon_url: string | null;
             /** @example 1310000000000000001 */
             id: string;
+            install_url: string | null;
             name: string;
             permissions: components["schemas"]["Permission"][];
             role: components["schemas"]["StaffRole"];
@@ -985,6 +1642,11 @@ export interface components {
             member: string;
             reason: string;
         };
+        /** @description Ask for somebody else of the staff to be the owner; whoever asks becomes admin. */
+        TransferOwnership: {
+            /** @example 1310000000000000001 */
+            to: string;
+        };
         /** @description Ask for a member to be let speak again. */
         UntimeoutRequest: {
             /** @example 1310000000000000001 */
@@ -999,6 +1661,38 @@ export interface components {
             id: string;
             username: string;
         };
+        /** @description A webhook as the dashboard shows it. */
+        WebhookCard: {
+            asked_by: components["schemas"]["Party"];
+            /** @example 1310000000000000001 */
+            channel_id: string;
+            /** Format: date-time */
+            created_at: string;
+            failure: string | null;
+            /** @example 1310000000000000001 */
+            id: string;
+            maker: components["schemas"]["WebhookMaker"];
+            state: components["schemas"]["WebhookState"];
+        };
+        WebhookCardPage: {
+            items: components["schemas"]["WebhookCard"][];
+            /** @description Pass it back as `cursor`. */
+            next: string | null;
+        };
+        /** @description What Discord's redirect brought back. */
+        WebhookGiven: {
+            code: string;
+            state: string;
+        };
+        /** @description Where to go on after Discord's consent page: a path on the panel. */
+        WebhookKept: {
+            next: string;
+            webhook: components["schemas"]["WebhookCard"];
+        };
+        /** @enum {string} */
+        WebhookMaker: "bot" | "consent";
+        /** @enum {string} */
+        WebhookState: "pending" | "ready" | "failed" | "removing";
     };
     responses: never;
     parameters: never;
@@ -1007,10 +1701,19 @@ export interface components {
     pathItems: never;
 }
 export type SchemaActivityDay = components['schemas']['ActivityDay'];
+export type SchemaActivityEntry = components['schemas']['ActivityEntry'];
+export type SchemaActivityEntryPage = components['schemas']['ActivityEntryPage'];
+export type SchemaActivityKind = components['schemas']['ActivityKind'];
+export type SchemaApiKey = components['schemas']['ApiKey'];
+export type SchemaApiKeyPage = components['schemas']['ApiKeyPage'];
+export type SchemaApiKeyRequest = components['schemas']['ApiKeyRequest'];
+export type SchemaAskForImages = components['schemas']['AskForImages'];
+export type SchemaAskForWebhook = components['schemas']['AskForWebhook'];
 export type SchemaAttachment = components['schemas']['Attachment'];
 export type SchemaAuthor = components['schemas']['Author'];
 export type SchemaBillingState = components['schemas']['BillingState'];
 export type SchemaBotCheck = components['schemas']['BotCheck'];
+export type SchemaBotGuilds = components['schemas']['BotGuilds'];
 export type SchemaBotMembership = components['schemas']['BotMembership'];
 export type SchemaBuyPlan = components['schemas']['BuyPlan'];
 export type SchemaCase = components['schemas']['Case'];
@@ -1019,6 +1722,7 @@ export type SchemaCaseState = components['schemas']['CaseState'];
 export type SchemaChannel = components['schemas']['Channel'];
 export type SchemaChannelPage = components['schemas']['ChannelPage'];
 export type SchemaChannelType = components['schemas']['ChannelType'];
+export type SchemaClearable = components['schemas']['Clearable'];
 export type SchemaDispatch = components['schemas']['Dispatch'];
 export type SchemaDispatchPage = components['schemas']['DispatchPage'];
 export type SchemaDispatchRequest = components['schemas']['DispatchRequest'];
@@ -1028,11 +1732,19 @@ export type SchemaEmbedAuthor = components['schemas']['EmbedAuthor'];
 export type SchemaEmbedField = components['schemas']['EmbedField'];
 export type SchemaEmbedFooter = components['schemas']['EmbedFooter'];
 export type SchemaEmbedImage = components['schemas']['EmbedImage'];
+export type SchemaEndSessionsRequest = components['schemas']['EndSessionsRequest'];
 export type SchemaFieldError = components['schemas']['FieldError'];
 export type SchemaGuild = components['schemas']['Guild'];
 export type SchemaGuildCard = components['schemas']['GuildCard'];
 export type SchemaGuildStatus = components['schemas']['GuildStatus'];
 export type SchemaHealth = components['schemas']['Health'];
+export type SchemaImages = components['schemas']['Images'];
+export type SchemaInvitation = components['schemas']['Invitation'];
+export type SchemaInvitationAccepted = components['schemas']['InvitationAccepted'];
+export type SchemaInvitationLink = components['schemas']['InvitationLink'];
+export type SchemaInvitationPage = components['schemas']['InvitationPage'];
+export type SchemaInvitationRequest = components['schemas']['InvitationRequest'];
+export type SchemaInvited = components['schemas']['Invited'];
 export type SchemaMe = components['schemas']['Me'];
 export type SchemaMember = components['schemas']['Member'];
 export type SchemaMemberPage = components['schemas']['MemberPage'];
@@ -1041,6 +1753,9 @@ export type SchemaMessageContext = components['schemas']['MessageContext'];
 export type SchemaMessageEmbed = components['schemas']['MessageEmbed'];
 export type SchemaMessagePage = components['schemas']['MessagePage'];
 export type SchemaMessageVersion = components['schemas']['MessageVersion'];
+export type SchemaMissingFeature = components['schemas']['MissingFeature'];
+export type SchemaNewApiKey = components['schemas']['NewApiKey'];
+export type SchemaNewInvitation = components['schemas']['NewInvitation'];
 export type SchemaNotice = components['schemas']['Notice'];
 export type SchemaOverview = components['schemas']['Overview'];
 export type SchemaParty = components['schemas']['Party'];
@@ -1052,14 +1767,26 @@ export type SchemaPresence = components['schemas']['Presence'];
 export type SchemaProblem = components['schemas']['Problem'];
 export type SchemaProvisioned = components['schemas']['Provisioned'];
 export type SchemaProvisionRequest = components['schemas']['ProvisionRequest'];
+export type SchemaRevisionDifference = components['schemas']['RevisionDifference'];
 export type SchemaRole = components['schemas']['Role'];
 export type SchemaRoleList = components['schemas']['RoleList'];
+export type SchemaRoleMapping = components['schemas']['RoleMapping'];
+export type SchemaRoleMappingChange = components['schemas']['RoleMappingChange'];
+export type SchemaRoleMappingPage = components['schemas']['RoleMappingPage'];
 export type SchemaSanction = components['schemas']['Sanction'];
 export type SchemaSanctionResult = components['schemas']['SanctionResult'];
 export type SchemaSearchHit = components['schemas']['SearchHit'];
 export type SchemaSearchPage = components['schemas']['SearchPage'];
+export type SchemaSeedableChannel = components['schemas']['SeedableChannel'];
+export type SchemaSessionCard = components['schemas']['SessionCard'];
+export type SchemaSessionCardPage = components['schemas']['SessionCardPage'];
+export type SchemaSessionsEnded = components['schemas']['SessionsEnded'];
+export type SchemaSettingChanged = components['schemas']['SettingChanged'];
 export type SchemaSettings = components['schemas']['Settings'];
 export type SchemaSettingsChange = components['schemas']['SettingsChange'];
+export type SchemaSettingsRevision = components['schemas']['SettingsRevision'];
+export type SchemaSettingsRevisionPage = components['schemas']['SettingsRevisionPage'];
+export type SchemaSettingsValues = components['schemas']['SettingsValues'];
 export type SchemaSignedIn = components['schemas']['SignedIn'];
 export type SchemaSignInCallback = components['schemas']['SignInCallback'];
 export type SchemaSource = components['schemas']['Source'];
@@ -1072,8 +1799,15 @@ export type SchemaTenantCard = components['schemas']['TenantCard'];
 export type SchemaTicket = components['schemas']['Ticket'];
 export type SchemaTicketRequest = components['schemas']['TicketRequest'];
 export type SchemaTimeoutRequest = components['schemas']['TimeoutRequest'];
+export type SchemaTransferOwnership = components['schemas']['TransferOwnership'];
 export type SchemaUntimeoutRequest = components['schemas']['UntimeoutRequest'];
 export type SchemaUser = components['schemas']['User'];
+export type SchemaWebhookCard = components['schemas']['WebhookCard'];
+export type SchemaWebhookCardPage = components['schemas']['WebhookCardPage'];
+export type SchemaWebhookGiven = components['schemas']['WebhookGiven'];
+export type SchemaWebhookKept = components['schemas']['WebhookKept'];
+export type SchemaWebhookMaker = components['schemas']['WebhookMaker'];
+export type SchemaWebhookState = components['schemas']['WebhookState'];
 export type $defs = Record<string, never>;
 export interface operations {
     listChannels: {
@@ -1116,6 +1850,15 @@ export interface operations {
             };
             /** @description `tenancy.unknown_tenant` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.bot_away` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1201,6 +1944,15 @@ export interface operations {
             };
             /** @description `tenancy.unknown_tenant` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.bot_away` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1381,6 +2133,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `tenancy.bot_away` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `request.malformed` */
             422: {
                 headers: {
@@ -1461,6 +2222,15 @@ export interface operations {
             };
             /** @description `tenancy.unknown_tenant`, `moderation.unknown_member` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.bot_away` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1550,6 +2320,15 @@ export interface operations {
             };
             /** @description `tenancy.unknown_tenant`, `moderation.unknown_member` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.bot_away` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1655,6 +2434,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `tenancy.bot_away` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `request.too_large` */
             413: {
                 headers: {
@@ -1749,6 +2537,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `tenancy.bot_away` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `request.malformed` */
             422: {
                 headers: {
@@ -1827,6 +2624,15 @@ export interface operations {
             };
             /** @description `tenancy.unknown_tenant` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.bot_away` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2013,6 +2819,73 @@ export interface operations {
             };
         };
     };
+    botGuilds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BotGuilds"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `internal.bad_signature` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     botMembership: {
         parameters: {
             query?: never;
@@ -2080,6 +2953,198 @@ export interface operations {
             };
         };
     };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationLink"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationAccepted"];
+                };
+            };
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_invitation` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.invitation_used`, `tenancy.invitation_expired`, `tenancy.invitation_revoked`, `tenancy.already_on_staff` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lookAtInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationLink"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_invitation` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.invitation_used`, `tenancy.invitation_expired`, `tenancy.invitation_revoked` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     me: {
         parameters: {
             query?: never;
@@ -2100,6 +3165,205 @@ export interface operations {
             };
             /** @description `identity.signed_out` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionCardPage"];
+                };
+            };
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `identity.unknown_session` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndSessionsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
+                };
+            };
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2308,6 +3572,87 @@ export interface operations {
             };
         };
     };
+    listActivity: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                kind?: components["schemas"]["ActivityKind"];
+                limit?: number;
+                person?: string;
+            };
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityEntryPage"];
+                };
+            };
+            /** @description `identity.signed_out`, `identity.bad_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readBilling: {
         parameters: {
             query?: never;
@@ -2328,7 +3673,7 @@ export interface operations {
                     "application/json": components["schemas"]["BillingState"];
                 };
             };
-            /** @description `identity.signed_out` */
+            /** @description `identity.signed_out`, `identity.bad_key` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2408,7 +3753,7 @@ export interface operations {
                     "application/json": components["schemas"]["PaymentPage"];
                 };
             };
-            /** @description `identity.signed_out` */
+            /** @description `identity.signed_out`, `identity.bad_key` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2511,7 +3856,7 @@ export interface operations {
                     "application/json": components["schemas"]["PaymentPage"];
                 };
             };
-            /** @description `identity.signed_out` */
+            /** @description `identity.signed_out`, `identity.bad_key` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2600,7 +3945,7 @@ export interface operations {
                     "application/json": components["schemas"]["CasePage"];
                 };
             };
-            /** @description `identity.signed_out` */
+            /** @description `identity.signed_out`, `identity.bad_key` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2677,7 +4022,7 @@ export interface operations {
                     "application/json": components["schemas"]["Case"];
                 };
             };
-            /** @description `identity.signed_out` */
+            /** @description `identity.signed_out`, `identity.bad_key` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2756,7 +4101,7 @@ export interface operations {
                     "application/json": components["schemas"]["DispatchPage"];
                 };
             };
-            /** @description `identity.signed_out` */
+            /** @description `identity.signed_out`, `identity.bad_key` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2836,7 +4181,7 @@ export interface operations {
                     "application/json": components["schemas"]["Dispatch"];
                 };
             };
-            /** @description `identity.signed_out` */
+            /** @description `identity.signed_out`, `identity.bad_key` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2922,7 +4267,7 @@ export interface operations {
                     "application/json": components["schemas"]["Dispatch"];
                 };
             };
-            /** @description `identity.signed_out` */
+            /** @description `identity.signed_out`, `identity.bad_key` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2941,6 +4286,584 @@ export interface operations {
                 };
             };
             /** @description `tenancy.unknown_tenant`, `publishing.unknown_dispatch` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proxyImages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskForImages"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Images"];
+                };
+            };
+            /** @description `identity.signed_out`, `identity.bad_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied`, `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPage"];
+                };
+            };
+            /** @description `identity.signed_out`, `identity.bad_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inviteStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewInvitation"];
+                };
+            };
+            /** @description `identity.signed_out`, `identity.bad_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied`, `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.too_many_invitations` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.invalid_grant`, `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `identity.signed_out`, `identity.bad_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied`, `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant`, `tenancy.unknown_invitation` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.invitation_used`, `tenancy.invitation_expired`, `tenancy.invitation_revoked` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            /** @description `identity.signed_out`, `identity.bad_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            /** @description `identity.signed_out`, `identity.bad_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied`, `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.too_many_keys` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.invalid_api_key`, `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `identity.signed_out`, `identity.bad_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied`, `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant`, `tenancy.unknown_api_key` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3004,7 +4927,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessagePage"];
                 };
             };
-            /** @description `identity.signed_out` */
+            /** @description `identity.signed_out`, `identity.bad_key` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3081,7 +5004,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageContext"];
                 };
             };
-            /** @description `identity.signed_out` */
+            /** @description `identity.signed_out`, `identity.bad_key` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3163,7 +5086,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchPage"];
                 };
             };
-            /** @description `identity.signed_out` */
+            /** @description `identity.signed_out`, `identity.bad_key` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3239,7 +5162,7 @@ export interface operations {
                     "application/json": components["schemas"]["Overview"];
                 };
             };
-            /** @description `identity.signed_out` */
+            /** @description `identity.signed_out`, `identity.bad_key` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3259,6 +5182,247 @@ export interface operations {
             };
             /** @description `tenancy.unknown_tenant` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRoleMappings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleMappingPage"];
+                };
+            };
+            /** @description `identity.signed_out`, `identity.bad_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setRoleMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discord_role: string;
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleMappingChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleMapping"];
+                };
+            };
+            /** @description `identity.signed_out`, `identity.bad_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied`, `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant`, `tenancy.unknown_discord_role` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.invalid_grant`, `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bot.offline` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeRoleMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discord_role: string;
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `identity.signed_out`, `identity.bad_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied`, `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant`, `tenancy.unknown_mapping` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3306,7 +5470,7 @@ export interface operations {
                     "application/json": components["schemas"]["Settings"];
                 };
             };
-            /** @description `identity.signed_out` */
+            /** @description `identity.signed_out`, `identity.bad_key` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3377,7 +5541,7 @@ export interface operations {
                     "application/json": components["schemas"]["Settings"];
                 };
             };
-            /** @description `identity.signed_out` */
+            /** @description `identity.signed_out`, `identity.bad_key` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3404,8 +5568,252 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `tenancy.stale_settings` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `request.too_large` */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.invalid_settings`, `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSettingsRevisions: {
+        parameters: {
+            query?: {
+                cursor?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsRevisionPage"];
+                };
+            };
+            /** @description `identity.signed_out`, `identity.bad_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compareSettings: {
+        parameters: {
+            query?: {
+                against?: number;
+            };
+            header?: never;
+            path: {
+                number: number;
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionDifference"];
+                };
+            };
+            /** @description `identity.signed_out`, `identity.bad_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant`, `tenancy.unknown_revision` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description `identity.signed_out`, `identity.bad_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied`, `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant`, `tenancy.unknown_revision` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3462,7 +5870,7 @@ export interface operations {
                     "application/json": components["schemas"]["StaffList"];
                 };
             };
-            /** @description `identity.signed_out` */
+            /** @description `identity.signed_out`, `identity.bad_key` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3534,7 +5942,7 @@ export interface operations {
                     "application/json": components["schemas"]["StaffEntry"];
                 };
             };
-            /** @description `identity.signed_out` */
+            /** @description `identity.signed_out`, `identity.bad_key` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3579,7 +5987,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request.malformed` */
+            /** @description `tenancy.invalid_grant`, `request.malformed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3636,7 +6044,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `identity.signed_out` */
+            /** @description `identity.signed_out`, `identity.bad_key` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3663,8 +6071,411 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `tenancy.last_owner` */
+            /** @description `tenancy.held_by_discord_role`, `tenancy.last_owner` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leaveStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `identity.signed_out`, `identity.bad_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied`, `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant`, `tenancy.unknown_staff` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.held_by_discord_role`, `tenancy.last_owner` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transferOwnership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferOwnership"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffEntry"];
+                };
+            };
+            /** @description `identity.signed_out`, `identity.bad_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied`, `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant`, `tenancy.unknown_staff` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.invalid_grant`, `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookCardPage"];
+                };
+            };
+            /** @description `identity.signed_out`, `identity.bad_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskForWebhook"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookCard"];
+                };
+            };
+            /** @description `identity.signed_out`, `identity.bad_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied`, `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.bot_away` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `identity.signed_out`, `identity.bad_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied`, `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant`, `tenancy.unknown_webhook` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3742,6 +6553,176 @@ export interface operations {
                 };
             };
             /** @description `identity.sign_in_failed`, `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginWebhook: {
+        parameters: {
+            query: {
+                tenant: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.permission_denied` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.malformed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limits.too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finishWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookGiven"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookKept"];
+                };
+            };
+            /** @description `identity.signed_out` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.wrong_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.unknown_tenant` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.webhook_elsewhere` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenancy.webhook_failed`, `request.malformed` */
             422: {
                 headers: {
                     [name: string]: unknown;

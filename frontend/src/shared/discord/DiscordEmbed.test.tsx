@@ -20,6 +20,7 @@ describe('an embed', () => {
     const { container } = render(
       <main>
         <DiscordEmbed
+          proxied={{}}
           embed={{
             title: 'Patch',
             url: 'javascript:alert(1)',
@@ -37,6 +38,19 @@ describe('an embed', () => {
     expect(screen.getByText('Version')).toBeVisible();
     const found = await axe.run(container, { rules: { 'color-contrast': { enabled: false } } });
     expect(found.violations).toEqual([]);
+  });
+
+  it('loads pictures from our own address, and never from elsewhere', () => {
+    const picture = 'https://pictures.example/a.png';
+    const { container } = render(
+      <DiscordEmbed
+        proxied={{ [picture]: '/img?url=a' }}
+        embed={{ image: { url: picture }, thumbnail: { url: 'https://elsewhere.example/b.png' } }}
+      />,
+    );
+    expect([...container.querySelectorAll('img')].map((img) => img.getAttribute('src'))).toEqual([
+      '/img?url=a',
+    ]);
   });
 
   it('lays inline fields out as Discord does: three, two halves, or a whole row', () => {

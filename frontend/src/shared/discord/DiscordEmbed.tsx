@@ -5,6 +5,7 @@ import { DiscordText } from './DiscordText';
 import { safeHref } from './markdown';
 import '#/styles/discord.css';
 
+export type Proxied = Readonly<Record<string, string>>;
 type EmbedField = NonNullable<Embed['fields']>[number];
 
 /** Discord lays inline fields out in rows of three; a row of two takes halves. */
@@ -22,17 +23,17 @@ export function columns(fields: Pick<EmbedField, 'inline'>[]): number[] {
 export const hexColor = (color: number | undefined | null): string | undefined =>
   color === undefined || color === null ? undefined : `#${color.toString(16).padStart(6, '0')}`;
 
-function Picture({ url, className, label }: { url: string; className: string; label: string }) {
+/** A picture under our own address; without one there is nothing that this page may load. */
+function Picture({ src, className, label }: { src: string | undefined; className: string; label: string }) {
   const [broken, setBroken] = useState<string | null>(null);
-  const href = safeHref(url);
-  if (!href) return null;
-  if (broken === href)
+  if (!src) return null;
+  if (broken === src)
     return (
       <span role="img" aria-label={`${label}, can't be shown`} className={`dc-gone ${className}`}>
         {label} can't be shown
       </span>
     );
-  return <img className={className} src={href} alt={label} loading="lazy" onError={() => setBroken(href)} />;
+  return <img className={className} src={src} alt={label} loading="lazy" onError={() => setBroken(src)} />;
 }
 
 function Linked({ url, children }: { url: string | null | undefined; children: string }) {
@@ -46,7 +47,8 @@ function Linked({ url, children }: { url: string | null | undefined; children: s
   );
 }
 
-export function DiscordEmbed({ embed }: { embed: Embed }) {
+/** `proxied` names our own address for each picture's address, as the server gave it. */
+export function DiscordEmbed({ embed, proxied }: { embed: Embed; proxied: Proxied }) {
   const fields = embed.fields ?? [];
   const cols = columns(fields);
   const color = hexColor(embed.color);
@@ -56,7 +58,9 @@ export function DiscordEmbed({ embed }: { embed: Embed }) {
     <div className="dc-embed" style={color ? { borderInlineStartColor: color } : undefined}>
       {embed.author?.name && (
         <div className="dc-embed-author">
-          {embed.author.icon_url && <Picture url={embed.author.icon_url} className="dc-icon" label="" />}
+          {embed.author.icon_url && (
+            <Picture src={proxied[embed.author.icon_url]} className="dc-icon" label="" />
+          )}
           <span>
             <Linked url={embed.author.url}>{embed.author.name}</Linked>
           </span>
@@ -83,16 +87,22 @@ export function DiscordEmbed({ embed }: { embed: Embed }) {
         </div>
       )}
       {embed.image?.url && (
-        <Picture url={embed.image.url} className="dc-embed-image" label="Picture of the embed" />
+        <Picture src={proxied[embed.image.url]} className="dc-embed-image" label="Picture of the embed" />
       )}
       {foot && (
         <div className="dc-embed-footer">
-          {embed.footer?.icon_url && <Picture url={embed.footer.icon_url} className="dc-icon" label="" />}
+          {embed.footer?.icon_url && (
+            <Picture src={proxied[embed.footer.icon_url]} className="dc-icon" label="" />
+          )}
           <span>{foot}</span>
         </div>
       )}
       {embed.thumbnail?.url && (
-        <Picture url={embed.thumbnail.url} className="dc-embed-thumb" label="Thumbnail of the embed" />
+        <Picture
+          src={proxied[embed.thumbnail.url]}
+          className="dc-embed-thumb"
+          label="Thumbnail of the embed"
+        />
       )}
     </div>
   );

@@ -14,6 +14,7 @@ from snowflake_domain.identity.session import SignedOut
 from snowflake_domain.kernel.errors import DomainError
 from snowflake_domain.kernel.limits import TooMany
 from snowflake_domain.kernel.scope import PermissionDenied
+from snowflake_domain.tenancy.api_key import GRANTABLE, BadKey
 from snowflake_domain.tenancy.enter_tenant import UnknownTenant
 from snowflake_entrypoints.http.answers import JSON
 from snowflake_entrypoints.http.asking import MOST_LISTED
@@ -24,6 +25,23 @@ from snowflake_entrypoints.http.refusals import STATUS
 VERSION: Final = "1"
 _SAFE: Final = frozenset({"GET", "HEAD"})
 _COOKIE: Final[list[dict[str, list[str]]]] = [{"session": []}]
+_COOKIE_OR_KEY: Final[list[dict[str, list[str]]]] = [{"session": []}, {"key": []}]
+
+_SCHEMES: Final[Schema] = {
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "sf_session",
+        "description": "The dashboard's cookie; over https its name is `__Host-sf_session`.",
+    },
+    "key": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "sf_live_<id>_<secret>",
+        "description": "An API key, made in a community's settings. The cookie is then ignored, and no "
+        "`Origin` is needed.",
+    },
+}
 
 
 def openapi_routes() -> Blueprint:
@@ -70,7 +88,7 @@ def openapi_document(app: Quart) -> Schema:
         "paths": paths,
         "components": {
             "schemas": dict(sorted(schemas.components.items())),
-            "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": "sf_session"}},
+            "securitySchemes": _SCHEMES,
         },
     }
 
@@ -87,8 +105,12 @@ def _operation(schemas: Schemas, method: str, address: str, tag: str, described:
         content = {JSON: {"schema": schemas.of(described.body)}}
         made["requestBody"] = {"required": True, "content": content}
     if described.signed_in:
-        made["security"] = _COOKIE
+        made["security"] = _COOKIE_OR_KEY if _takes_keys(described) else _COOKIE
     return made
+
+
+def _takes_keys(described: Operation) -> bool:
+    return described.reads_keys and described.needs in GRANTABLE
 
 
 def _parameters(schemas: Schemas, address: str, described: Operation) -> Iterator[Schema]:
@@ -135,6 +157,8 @@ def _refusals(method: str, described: Operation) -> Iterator[tuple[int, str]]:
         errors.append(SignedOut)
     if described.needs is not None:
         errors += [UnknownTenant, PermissionDenied]
+    if described.reads_keys:
+        errors.append(BadKey)
     for error in (*errors, *described.refuses):
         yield int(STATUS[error.kind]), error.code
     if described.body or described.query or described.path or described.tenant_in_query:
@@ -154,7 +178,8 @@ def _problem() -> Schema:
         "code": {**text, "description": "Stable; branch on it."},
         "detail": {**text, "description": "A sentence to show."},
         "errors": {"type": "array", "items": reference("FieldError")},
+        "install_url": {**text, "description": "With `tenancy.bot_away`: where to install the bot again."},
         "request_id": text,
     }
-    needed = [name for name in properties if name != "errors"]
+    needed = [name for name in properties if name not in {"errors", "install_url"}]
     return {**closed(properties, needed), "description": "A refusal (RFC 9457)."}

@@ -9,7 +9,10 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 import attrs
 
 from snowflake_domain.community.guild import GatewayHealth, GuildProfile, GuildRole, Member
+from snowflake_domain.identity.manage_api_keys import CreateApiKey
+from snowflake_domain.identity.manage_sessions import EndSessions
 from snowflake_domain.identity.sign_in import ConsentGiven
+from snowflake_domain.kernel.activity import Facts, NotedChange
 from snowflake_domain.kernel.page import Page
 from snowflake_domain.kernel.person import Person
 from snowflake_domain.kernel.scope import Permission
@@ -22,10 +25,15 @@ from snowflake_domain.publishing.dispatch_embed import SendEmbed
 from snowflake_domain.publishing.message import Byline, Embed, Field, Footer, Picture
 from snowflake_domain.telemetry.overview import DayOfMessages
 from snowflake_domain.tenancy.change_settings import ReviseSettings
+from snowflake_domain.tenancy.invite_staff import MakeInvitation
 from snowflake_domain.tenancy.provision_tenant import ProvisionGuild
-from snowflake_domain.tenancy.staff import Role, StaffMember
+from snowflake_domain.tenancy.roll import StaffEntry
+from snowflake_domain.tenancy.staff import MappedRole, Role
+from snowflake_domain.tenancy.tenant import Settings
 from snowflake_entrypoints.http.authentication import SignedInTo
+from snowflake_entrypoints.http.invitations import InvitationTaken, ShowInvitation
 from snowflake_entrypoints.http.provisioning import TenantStands
+from snowflake_entrypoints.http.settings import SettingsNow
 from snowflake_entrypoints.http.ws_ticket import AskForTicket
 from snowflake_entrypoints.wire import IDS, LONGEST_DURATION
 
@@ -35,8 +43,10 @@ NAMES: Final[Mapping[Any, str]] = {
     Byline: "EmbedAuthor",
     CaseOpened: "SanctionResult",
     ConsentGiven: "SignInCallback",
+    CreateApiKey: "ApiKeyRequest",
     DayOfMessages: "ActivityDay",
     EmbedJson: "MessageEmbed",
+    EndSessions: "EndSessionsRequest",
     Field: "EmbedField",
     Footer: "EmbedFooter",
     Found: "SearchPage",
@@ -44,26 +54,37 @@ NAMES: Final[Mapping[Any, str]] = {
     GuildProfile: "Guild",
     GuildRole: "Role",
     Hit: "SearchHit",
+    InvitationTaken: "InvitationAccepted",
     LiftTimeout: "UntimeoutRequest",
+    MakeInvitation: "InvitationRequest",
+    MappedRole: "RoleMapping",
     MessageInContext: "MessageContext",
+    NotedChange: "ActivityEntry",
     Person: "Party",
     Picture: "EmbedImage",
     ProvisionGuild: "ProvisionRequest",
     ReviseSettings: "SettingsChange",
     Role: "StaffRole",
     SendEmbed: "DispatchRequest",
+    Settings: "SettingsValues",
+    SettingsNow: "Settings",
+    ShowInvitation: "InvitationLink",
     SignedInTo: "SignedIn",
-    StaffMember: "StaffEntry",
     TenantStands: "Provisioned",
     TimeOutMember: "TimeoutRequest",
     Version: "MessageVersion",
 }
 """Names in the document where they differ from the class's; they are public."""
 LISTS: Final[Mapping[Any, str]] = {
-    StaffMember: "StaffList",
+    StaffEntry: "StaffList",
     GuildRole: "RoleList",
 }
 ID: Final[Schema] = {"type": "string", "pattern": "^[0-9]{1,19}$", "examples": ["1310000000000000001"]}
+PROXIED: Final[Schema] = {
+    "type": "object",
+    "additionalProperties": {"type": "string"},
+    "description": "Our own address for each picture in embeds and attachments, by its original address.",
+}
 NUMBERS_THAT_ARE_IDS: Final = frozenset({(Attachment, "id"), (GuildRole, "id"), (Member, "roles")})
 """Discord ids that no type of ours names."""
 
@@ -112,6 +133,8 @@ class Schemas:
             items: Schema = {"type": "array", "items": self.of(item)}
             self.components[name] = closed({"items": items, "next": following})
             return reference(name)
+        if origin is dict:
+            return {"type": "object", "additionalProperties": self.of(inner[1])}
         if origin is tuple and inner[-1] is not Ellipsis:
             fixed = len(inner)
             return {"type": "array", "items": self.of(inner[0]), "minItems": fixed, "maxItems": fixed}
@@ -137,6 +160,9 @@ class Schemas:
         fields = [one for one in attrs.fields(kind) if one.name not in without]
         properties = {one.name: self._field(kind, one.name, hints[one.name]) for one in fields}
         needed = [one.name for one in fields if kind not in self.given or one.default is attrs.NOTHING]
+        if kind not in self.given and "embeds" in properties:
+            properties["proxied"] = dict(PROXIED)
+            needed.append("proxied")
         return closed(properties, needed)
 
     def _field(self, kind: Any, name: str, hint: Any) -> Schema:
@@ -151,6 +177,7 @@ class Schemas:
             "kind": {"type": "string", "enum": ["embed"]},
             "content": {"type": "string"},
             "embeds": {"type": "array", "items": self.of(Embed)},
+            "proxied": dict(PROXIED),
         }
         schema["properties"] |= more
         schema["required"] += more
@@ -179,6 +206,7 @@ _PLAIN: Final[Mapping[Any, Schema]] = {
     int: {"type": "integer"},
     float: {"type": "number"},
     bool: {"type": "boolean"},
+    Facts: {"type": "object", "additionalProperties": True},
     datetime: {"type": "string", "format": "date-time"},
     timedelta: {
         "type": "number",

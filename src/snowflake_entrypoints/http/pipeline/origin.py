@@ -6,6 +6,7 @@ from typing import Final
 from quart import Quart, request
 
 from snowflake_entrypoints.http.operations import operation_asked
+from snowflake_entrypoints.http.pipeline.api_key import token_presented
 from snowflake_entrypoints.http.refused import Refused
 from snowflake_entrypoints.http.web import Site
 
@@ -24,6 +25,8 @@ def install(app: Quart, site: Site) -> None:
     async def check_origin() -> None:
         asked = operation_asked()
         if request.method in SAFE or asked is None or asked.by_signature:
+            return
+        if token_presented() is not None:
             return
         if request.headers.getlist("Origin") != [panel]:
             said = "This call must come from Snowflake's own pages."

@@ -13,6 +13,7 @@ from typing_extensions import override
 log = logging.getLogger(__name__)
 HEADER: Final = "X-Request-Id"
 _SANE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
+_INVITE: Final = "/invite/"
 _current: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 
@@ -29,6 +30,11 @@ class RequestIds(logging.Filter):
 def current_request_id() -> str | None:
     """Return the id of the request that is being served, for calls to other processes."""
     return _current.get()
+
+
+def without_secret(path: str) -> str:
+    """Return a path as logs may hold it: an invitation's link is its secret."""
+    return f"{_INVITE}..." if path.startswith(_INVITE) else path
 
 
 def install(app: Quart) -> None:
@@ -50,6 +56,7 @@ def install(app: Quart) -> None:
             logging.DEBUG if request.path.startswith(("/assets/", "/healthz", "/readyz")) else logging.INFO
         )
         said = "%s %s %s in %.0f ms [%s]"
-        path = request.path.encode("unicode_escape").decode()  # no line of a log is made by a visitor
+        path = without_secret(request.path)
+        path = path.encode("unicode_escape").decode()  # no line of a log is made by a visitor
         log.log(level, said, request.method, path, response.status_code, took, g.request_id, extra=known)
         return response

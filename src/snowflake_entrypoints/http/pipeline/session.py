@@ -6,15 +6,16 @@ from quart_auth import current_user
 from snowflake_domain.identity.session import Session, SessionKey
 from snowflake_domain.identity.sign_in import SignIn
 from snowflake_entrypoints.http.operations import operation_asked
+from snowflake_entrypoints.http.pipeline.api_key import token_presented
 
 
 def install(app: Quart, sign_in: SignIn) -> None:
-    """Resume the session of every call that needs one; raises `SignedOut`."""
+    """Resume the session of every call that needs one and brings no API key; raises `SignedOut`."""
 
     @app.before_request
     async def resume() -> None:
         asked = operation_asked()
-        if asked is not None and asked.signed_in:
+        if asked is not None and asked.signed_in and token_presented() is None:
             g.session = await sign_in.resume(session_key())
 
 
