@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from typing_extensions import override
 
-from snowflake_domain.tenancy.ports import Vault
+from snowflake_domain.tenancy.webhook_ports import Vault
 
 _VERSION: Final = "v1."
 _NONCE_BYTES: Final = 12

@@ -38,11 +38,11 @@ from snowflake_domain.tenancy.ports import (
     RoleHolders,
     StaffBook,
     TenantDirectory,
-    Webhooks,
 )
 from snowflake_domain.tenancy.provision_tenant import TenantProvisioned
 from snowflake_domain.tenancy.staff import Role, StaffMember
 from snowflake_domain.tenancy.tenant import Settings, Slug, Tenant
+from snowflake_domain.tenancy.webhook_ports import Webhooks
 from tests.given import AtNoon
 
 MIGRATIONS: Final = Path(__file__).parents[2] / "migrations"

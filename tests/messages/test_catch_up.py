@@ -1,4 +1,5 @@
 import logging
+from datetime import timedelta
 
 import attrs
 import pytest
@@ -10,10 +11,13 @@ from snowflake_domain.messages.catch_up import BeginIndexing, CatchUp
 from snowflake_domain.messages.index_messages import IndexMessages
 from snowflake_domain.messages.message import MessageSeen
 from snowflake_domain.tenancy.provision_tenant import TenantProvisioned
-from tests.fakes import HeardEvents, Past, StartedIndexing, StoppedClock, message, scope_of
+from tests.fakes import NOON, HeardEvents, Past, StartedIndexing, StoppedClock, message, scope_of
 
 SNOW = scope_of(1)
 LOUNGE, ATTIC = ChannelId(77), ChannelId(78)
+
+NEXT_DAY = NOON + timedelta(days=1)
+"""When the index reads what was said at noon."""
 
 
 @attrs.define
@@ -26,7 +30,7 @@ class Archive:
 
     @property
     def index(self) -> IndexMessages:
-        return IndexMessages(self.database.begin, self.heard, StoppedClock())
+        return IndexMessages(self.database.begin, self.heard, StoppedClock(NEXT_DAY))
 
     @property
     def catch_up(self) -> CatchUp:

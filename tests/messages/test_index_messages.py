@@ -154,9 +154,16 @@ async def test_any_order_of_the_same_reports_ends_alike(index: Index) -> None:
 
 
 async def test_history_is_no_news(index: Index) -> None:
-    await index.apply(SNOW, [MessageSeen(message=message(1))], quietly=True)
-    assert await index.one(1) == message(1)
+    old = message(1, at=at(-2))
+    await index.apply(SNOW, [MessageSeen(message=old)], quietly=True)
+    assert await index.one(1) == old
     assert index.heard.events == []
+
+
+async def test_what_was_just_written_is_told_once_even_when_history_brings_it(index: Index) -> None:
+    await index.apply(SNOW, [MessageSeen(message=message(1))], quietly=True)
+    await index.see(message(1))
+    assert [event.type for _, event in index.heard.events] == ["message.created"]
 
 
 async def test_cursors_move_with_the_rows_or_not_at_all(index: Index) -> None:

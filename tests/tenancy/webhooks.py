@@ -8,8 +8,8 @@ from typing_extensions import override
 
 from snowflake_domain.kernel.scope import ChannelId, GuildId, TenantScope
 from snowflake_domain.tenancy.connect_webhook import GivenWebhook, WebhookConsent, WebhookConsentFailed
-from snowflake_domain.tenancy.ports import DiscordWebhooks
 from snowflake_domain.tenancy.webhook import MadeWebhook
+from snowflake_domain.tenancy.webhook_ports import DiscordWebhooks
 from tests.fakes import GUILD, Switch
 
 TOKEN = "webhook-token-canary"

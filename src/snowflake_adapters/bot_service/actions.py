@@ -10,8 +10,9 @@ from snowflake_domain.moderation.case import Case
 from snowflake_domain.moderation.ports import Enforcement
 from snowflake_domain.publishing.dispatch import Dispatch
 from snowflake_domain.publishing.ports import Publisher
-from snowflake_domain.tenancy.ports import DiscordWebhooks, Following, Installation, Installations
+from snowflake_domain.tenancy.ports import Following, Installation, Installations
 from snowflake_domain.tenancy.webhook import MadeWebhook
+from snowflake_domain.tenancy.webhook_ports import DiscordWebhooks
 
 
 @attrs.frozen

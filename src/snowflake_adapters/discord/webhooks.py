@@ -12,8 +12,8 @@ from snowflake_adapters.discord.refusals import refusals
 from snowflake_adapters.discord.sight import in_sight
 from snowflake_domain.kernel.discord import BotOffline, DiscordRefused
 from snowflake_domain.kernel.scope import ChannelId, TenantScope
-from snowflake_domain.tenancy.ports import DiscordWebhooks
 from snowflake_domain.tenancy.webhook import WEBHOOK_NAME, MadeWebhook
+from snowflake_domain.tenancy.webhook_ports import DiscordWebhooks
 
 UNKNOWN_CHANNEL: Final = 10003
 UNKNOWN_WEBHOOK: Final = 10015

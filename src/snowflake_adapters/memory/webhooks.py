@@ -4,8 +4,8 @@ import attrs
 from typing_extensions import override
 
 from snowflake_adapters.memory.rows import TenantRows, without
-from snowflake_domain.tenancy.ports import Webhooks
 from snowflake_domain.tenancy.webhook import Webhook, WebhookId, WebhookMaker
+from snowflake_domain.tenancy.webhook_ports import Webhooks
 
 
 @attrs.frozen

@@ -10,8 +10,8 @@ from snowflake_adapters.sql.schema import Utc, id_column, tenant_table
 from snowflake_adapters.sql.scoped import TenantConnection
 from snowflake_domain.kernel.person import Person
 from snowflake_domain.kernel.scope import ChannelId, UserId
-from snowflake_domain.tenancy.ports import Webhooks
 from snowflake_domain.tenancy.webhook import Webhook, WebhookId, WebhookMaker, WebhookState
+from snowflake_domain.tenancy.webhook_ports import Webhooks
 
 webhooks = tenant_table(
     "webhooks",

@@ -1,7 +1,7 @@
 """Keep the shadow index in step with Discord."""
 
 from collections.abc import Container, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -15,6 +15,10 @@ from snowflake_domain.messages.message import Message, MessageSeen, Report, Vers
 from snowflake_domain.messages.ports import MessagesWork
 
 _NOWHERE: Final[Mapping[ChannelId, MessageId]] = MappingProxyType({})
+
+
+NEWS: Final = timedelta(minutes=1)
+"""Younger messages are told even when history brings them; dashboards know what they have by its id."""
 
 
 @attrs.frozen
@@ -61,6 +65,9 @@ class IndexMessages:
     ) -> None:
         """Index a batch of at most 500 reports; `quietly` is for history, which is no news.
 
+        Unless it was just written: a catch-up may come upon a message before its live report does, which then
+        changes nothing and would tell nobody.
+
         `reached` moves cursors in the same transaction: name an id only when everything at or below it is
         indexed with this batch.
         """
@@ -81,8 +88,12 @@ class IndexMessages:
                 await work.messages.keep_version(message, version)
             for channel, to in sorted(reached.items()):
                 await work.messages.advance(channel, to)
-        if batch.events and not quietly:
-            await self._realtime.publish(scope, tuple(batch.events))
+        told = [event for event in batch.events if not quietly or self._is_news(event)]
+        if told:
+            await self._realtime.publish(scope, tuple(told))
+
+    def _is_news(self, event: Event) -> bool:
+        return isinstance(event.data, Message) and self._clock.now() - event.data.created_at < NEWS
 
     def _see(self, batch: _Batch, message: Message) -> None:
         before = batch.known.get(message.id)

@@ -6,8 +6,9 @@ from snowflake_domain.kernel.discord import DiscordRefused
 from snowflake_domain.kernel.scope import TenantScope
 from snowflake_domain.kernel.work import Begin
 from snowflake_domain.tenancy.manage_webhooks import RemoveWebhook, SeedWebhook
-from snowflake_domain.tenancy.ports import DiscordWebhooks, TenancyWork, Vault
+from snowflake_domain.tenancy.ports import TenancyWork
 from snowflake_domain.tenancy.webhook import Webhook, WebhookId, WebhookState, vault_purpose
+from snowflake_domain.tenancy.webhook_ports import DiscordWebhooks, Vault
 
 
 @attrs.frozen

@@ -16,7 +16,7 @@ from snowflake_domain.kernel.person import Person
 from snowflake_domain.kernel.scope import ChannelId, GuildId, Permission, TenantScope, UserId
 from snowflake_domain.kernel.secrets import Secrets
 from snowflake_domain.kernel.work import Begin
-from snowflake_domain.tenancy.ports import TenancyWork, Vault
+from snowflake_domain.tenancy.ports import TenancyWork
 from snowflake_domain.tenancy.tenant import Slug
 from snowflake_domain.tenancy.webhook import (
     MadeWebhook,
@@ -27,6 +27,7 @@ from snowflake_domain.tenancy.webhook import (
     facts_of,
     vault_purpose,
 )
+from snowflake_domain.tenancy.webhook_ports import Vault
 
 STATE_PREFIX: Final = "webhook."
 """Tells the page that Discord returns to what the consent was for."""

@@ -23,7 +23,8 @@ from snowflake_domain.moderation.ports import Enforcement
 from snowflake_domain.publishing.dispatch import Dispatch
 from snowflake_domain.publishing.ports import Publisher
 from snowflake_domain.tenancy.enter_tenant import EnterTenant
-from snowflake_domain.tenancy.ports import DiscordWebhooks, Installations
+from snowflake_domain.tenancy.ports import Installations
+from snowflake_domain.tenancy.webhook_ports import DiscordWebhooks
 from snowflake_entrypoints.bot.asking import body_as, check_secret, id_in_path, is_scoped, number, scope_of
 from snowflake_entrypoints.bot.body import CappedBody
 from snowflake_entrypoints.bot.problems import answer_refusals, malformed, new_request_id

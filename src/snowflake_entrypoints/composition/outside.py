@@ -21,13 +21,8 @@ from snowflake_domain.kernel.work import Begin
 from snowflake_domain.messages.ports import History, Indexing
 from snowflake_domain.moderation.ports import Enforcement, Roster
 from snowflake_domain.publishing.ports import Publisher
-from snowflake_domain.tenancy.ports import (
-    DiscordWebhooks,
-    Following,
-    Installations,
-    RoleWatch,
-    TenantDirectory,
-)
+from snowflake_domain.tenancy.ports import Following, Installations, RoleWatch, TenantDirectory
+from snowflake_domain.tenancy.webhook_ports import DiscordWebhooks
 
 
 @attrs.frozen(kw_only=True)
