@@ -8,7 +8,7 @@ from snowflake_adapters.memory.database import MemoryDatabase
 from snowflake_domain.kernel.discord import BotOffline, DiscordRefused
 from snowflake_domain.kernel.scope import ChannelId, GuildId, MessageId, Permission, PermissionDenied
 from snowflake_domain.messages.catch_up import BeginIndexing, CatchUp
-from snowflake_domain.messages.index_messages import IndexMessages
+from snowflake_domain.messages.index_messages import HistoryRead, IndexMessages
 from snowflake_domain.messages.message import MessageSeen
 from snowflake_domain.tenancy.provision_tenant import TenantProvisioned
 from tests.fakes import NOON, HeardEvents, Past, StartedIndexing, StoppedClock, message, scope_of
@@ -54,7 +54,7 @@ async def test_reads_every_channel_to_its_start_quietly(archive: Archive) -> Non
     done = await archive.catch_up(SNOW)
     assert (done.messages, done.channels, done.trouble) == (250, {LOUNGE, ATTIC}, [])
     assert await archive.count() == 250
-    assert archive.heard.events == []
+    assert [event.data for _, event in archive.heard.events] == [HistoryRead((LOUNGE,))]
     assert [before for channel, before in archive.past.pages if channel == LOUNGE] == [None, 151, 51, 1]
 
 

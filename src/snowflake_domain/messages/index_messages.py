@@ -30,6 +30,13 @@ class Deleted:
     at: datetime
 
 
+@attrs.frozen
+class HistoryRead:
+    """What dashboards hear when a catch-up has closed a channel's gap: time to look again."""
+
+    channels: tuple[ChannelId, ...]
+
+
 @attrs.define
 class _Batch:
     """The state of a batch's messages while its reports are applied in order."""
@@ -89,6 +96,8 @@ class IndexMessages:
             for channel, to in sorted(reached.items()):
                 await work.messages.advance(channel, to)
         told = [event for event in batch.events if not quietly or self._is_news(event)]
+        if quietly and reached:
+            told.append(Event("history.read", self._clock.now(), HistoryRead(tuple(sorted(reached)))))
         if told:
             await self._realtime.publish(scope, tuple(told))
 

@@ -3,6 +3,7 @@ import { Link, useRouter } from '@tanstack/react-router';
 import { BellOff, CircleAlert, Shield } from 'lucide-react';
 import type { Schemas } from '#/shared/api/client';
 import { meQuery } from '#/shared/api/queries';
+import { useEffect, useRef } from 'react';
 import { fmt } from '#/shared/lib/format';
 import { localPath } from '#/shared/lib/localPath';
 import { useTenant } from '#/shared/lib/useTenant';
@@ -15,6 +16,13 @@ import { ActivityChart } from './ActivityChart';
 import { overviewQuery } from './api';
 
 type Overview = Schemas['Overview'];
+
+const REFRESH: ReadonlySet<string> = new Set([
+  'case.opened',
+  'case.changed',
+  'gateway.changed',
+  'history.read',
+]);
 
 function Figures({ data }: { data: Overview | undefined }) {
   const figures: [string, string][] = data
@@ -105,9 +113,15 @@ export function HomePage() {
   const qc = useQueryClient();
   const { data: me } = useQuery(meQuery);
   const { data, error, refetch } = useQuery(overviewQuery(tenant));
+  const due = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(due.current), []);
   useFrames((frame) => {
-    if (frame.type === 'case.opened' || frame.type === 'case.changed' || frame.type === 'gateway.changed')
+    if (!REFRESH.has(frame.type)) return;
+    // A first catch-up tells of every channel within seconds: one look after the last is enough.
+    clearTimeout(due.current);
+    due.current = setTimeout(() => {
       void qc.invalidateQueries({ queryKey: overviewQuery(tenant).queryKey });
+    }, 300);
   });
   const name = me?.user.display_name;
   return (

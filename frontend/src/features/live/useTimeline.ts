@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Frame } from '#/shared/realtime/frames';
-import { useFrames, useLiveStatus } from '#/shared/realtime/live';
+import { useFrame, useFrames, useLiveStatus } from '#/shared/realtime/live';
 import { fetchMessages, PAGE } from './api';
 import { append, applyFrame, emptyTimeline, merge, prepend, type Timeline } from './timeline';
 
@@ -68,6 +68,18 @@ export function useTimeline(tenant: string, channel: string, anchor: string | un
   const current = useRef(data);
   useEffect(() => {
     current.current = data;
+  });
+
+  /** What was indexed behind our back: put beside what is on screen where the two meet, else read anew. */
+  const lookAgain = async () => {
+    const page = await fetchMessages(tenant, channel, {});
+    const known = new Set(current.current?.items.map((m) => m.id));
+    if (!page.some((m) => known.has(m.id))) return void refetch();
+    update((line) => ({ ...merge(line, page), hasOlder: line.hasOlder || page.length === PAGE }));
+  };
+
+  useFrame('history.read', ({ channels }) => {
+    if (!anchor && channels.includes(channel)) void lookAgain().catch(() => undefined);
   });
 
   const loadOlder = useCallback(async () => {

@@ -5,6 +5,7 @@ export interface FrameData {
   'message.created': Message;
   'message.edited': Message;
   'message.deleted': { ids: string[]; channel_id: string; at: string };
+  'history.read': { channels: string[] };
   'case.opened': Case;
   'case.changed': Case;
   'dispatch.changed': Dispatch;
@@ -18,6 +19,7 @@ const TYPES: ReadonlySet<string> = new Set<FrameType>([
   'message.created',
   'message.edited',
   'message.deleted',
+  'history.read',
   'case.opened',
   'case.changed',
   'dispatch.changed',
