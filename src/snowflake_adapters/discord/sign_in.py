@@ -2,15 +2,14 @@
 
 import asyncio
 import logging
-from types import TracebackType
-from typing import Final, Self
-from urllib.parse import urlencode, urlsplit
+from typing import Final
 
 import hikari
 from hikari.impl import RESTClientImpl
 from typing_extensions import override
 
 from snowflake_adapters.discord.connection import CDN
+from snowflake_adapters.discord.consent import LONGEST_CODE, PATIENCE, OAuthApplication
 from snowflake_adapters.discord.people import avatar_url, icon_url
 from snowflake_domain.identity.ports import Discord, SignedIn
 from snowflake_domain.identity.session import ManagedGuild, User
@@ -20,60 +19,23 @@ from snowflake_domain.kernel.scope import GuildId, UserId
 log = logging.getLogger(__name__)
 
 SCOPES: Final = "identify guilds"
-PATIENCE: Final = 15.0
-"""Seconds for all calls of one sign-in together; a person waits."""
-LONGEST_WAIT: Final = 5.0
-"""Seconds that a rate limit may cost."""
-LONGEST_CODE: Final = 512
-_DISCORD: Final = frozenset({"discord.com", "discordapp.com"})
 _MANAGES: Final = hikari.Permissions.ADMINISTRATOR | hikari.Permissions.MANAGE_GUILD
 
 
-def authorize_page(api_url: str) -> str:
-    """Return the consent page of an API address: Discord's own, or the same path of its server."""
-    parts = urlsplit(api_url)
-    if parts.hostname in _DISCORD:
-        return "https://discord.com/oauth2/authorize"
-    return f"{parts.scheme}://{parts.netloc}/oauth2/authorize"
-
-
-class HikariSignIn(Discord):
-    """Trades codes for names; use it as a context manager. It keeps no token: each is revoked at once."""
+class HikariSignIn(OAuthApplication, Discord):
+    """Trades codes for names. It keeps no token: each is revoked at once."""
 
     def __init__(
         self, *, client_id: str, client_secret: str, redirect_uri: str, api_url: str, cdn: str = CDN
     ) -> None:
-        self._client = int(client_id)
-        self._secret = client_secret
-        self._redirect = redirect_uri
-        self._page = authorize_page(api_url)
+        super().__init__(
+            SCOPES,
+            client_id=client_id,
+            client_secret=client_secret,
+            redirect_uri=redirect_uri,
+            api_url=api_url,
+        )
         self._cdn = cdn
-        self._app = hikari.RESTApp(url=api_url, max_rate_limit=LONGEST_WAIT, max_retries=1)
-
-    async def __aenter__(self) -> Self:
-        await self._app.start()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self._app.close()
-
-    @override
-    def consent_url(self, *, state: str, challenge: str) -> str:
-        query = {
-            "client_id": self._client,
-            "response_type": "code",
-            "redirect_uri": self._redirect,
-            "scope": SCOPES,
-            "state": state,
-            "code_challenge": challenge,
-            "code_challenge_method": "S256",
-        }
-        return f"{self._page}?{urlencode(query)}"
 
     @override
     async def redeem(self, code: str, *, verifier: str) -> SignedIn:

@@ -2,14 +2,12 @@
 
 import asyncio
 import logging
-from types import TracebackType
-from typing import Final, Self
-from urllib.parse import urlencode
+from typing import Final
 
 import hikari
 from typing_extensions import override
 
-from snowflake_adapters.discord.sign_in import LONGEST_CODE, LONGEST_WAIT, PATIENCE, authorize_page
+from snowflake_adapters.discord.consent import LONGEST_CODE, PATIENCE, OAuthApplication
 from snowflake_domain.kernel.scope import ChannelId, GuildId
 from snowflake_domain.tenancy.connect_webhook import GivenWebhook, WebhookConsent, WebhookConsentFailed
 from snowflake_domain.tenancy.webhook import MadeWebhook
@@ -19,40 +17,17 @@ log = logging.getLogger(__name__)
 SCOPE: Final = "webhook.incoming"
 
 
-class HikariWebhookConsent(WebhookConsent):
-    """Trades codes for webhooks; use it as a context manager. The access token is revoked at once."""
+class HikariWebhookConsent(OAuthApplication, WebhookConsent):
+    """Trades codes for webhooks. The access token is revoked at once."""
 
     def __init__(self, *, client_id: str, client_secret: str, redirect_uri: str, api_url: str) -> None:
-        self._client = int(client_id)
-        self._secret = client_secret
-        self._redirect = redirect_uri
-        self._page = authorize_page(api_url)
-        self._app = hikari.RESTApp(url=api_url, max_rate_limit=LONGEST_WAIT, max_retries=1)
-
-    async def __aenter__(self) -> Self:
-        await self._app.start()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self._app.close()
-
-    @override
-    def consent_url(self, *, state: str, challenge: str) -> str:
-        query = {
-            "client_id": self._client,
-            "response_type": "code",
-            "redirect_uri": self._redirect,
-            "scope": SCOPE,
-            "state": state,
-            "code_challenge": challenge,
-            "code_challenge_method": "S256",
-        }
-        return f"{self._page}?{urlencode(query)}"
+        super().__init__(
+            SCOPE,
+            client_id=client_id,
+            client_secret=client_secret,
+            redirect_uri=redirect_uri,
+            api_url=api_url,
+        )
 
     @override
     async def redeem(self, code: str, *, verifier: str) -> GivenWebhook:

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from snowflake_adapters.bot_service.client import BotServiceClient
 from snowflake_adapters.discord.connection import build_gateway_bot, cdn_of, granted_intents
+from snowflake_adapters.discord.consent import authorize_page
 from snowflake_adapters.discord.enforcement import HikariEnforcement
 from snowflake_adapters.discord.history import HikariHistory
 from snowflake_adapters.discord.installations import HikariInstallations
@@ -19,7 +20,7 @@ from snowflake_adapters.discord.live_guild import HikariLiveGuild
 from snowflake_adapters.discord.publisher import HikariPublisher
 from snowflake_adapters.discord.role_watch import HikariRoleWatch
 from snowflake_adapters.discord.roster import HikariRoster
-from snowflake_adapters.discord.sign_in import HikariSignIn, authorize_page
+from snowflake_adapters.discord.sign_in import HikariSignIn
 from snowflake_adapters.discord.translate import MessageEvents
 from snowflake_adapters.discord.webhook_consent import HikariWebhookConsent
 from snowflake_adapters.discord.webhooks import HikariWebhooks
@@ -68,23 +69,9 @@ class ProcessFailed(Exception):
 async def web(settings: Settings) -> None:
     """Serve the panel, its API and the public pages."""
     stop = _begin("web", settings)
-    async with (
-        _opened(settings) as (storage, shared),
-        through_bot(settings) as (client, outside),
-        _sign_in(settings) as oauth,
-        _webhook_consent(settings) as consent,
-    ):
-        container = Web(
-            settings=providers.Object(settings),
-            storage=providers.Object(storage),
-            shared=providers.Object(shared),
-            discord=providers.Object(outside),
-            oauth=providers.Object(oauth),
-            payments=providers.Object(_payments(settings)),
-            webhook_consent=providers.Object(consent),
-        )
+    async with _web(settings) as (container, needs):
         container.check_dependencies()
-        app = create_app(_web_needs(container, client, outside, storage, shared), _site(settings))
+        app = create_app(needs, _site(settings))
         await _serving(app, settings.web_bind, stop)
 
 
@@ -187,21 +174,7 @@ async def migrate_database(settings: Settings) -> None:
 
 async def found(settings: Settings, community: Community) -> Tenant:
     """Set a community up with the use cases the dashboard has; the bot must be running."""
-    async with (
-        _opened(settings) as (storage, shared),
-        through_bot(settings) as (_, outside),
-        _sign_in(settings) as oauth,
-        _webhook_consent(settings) as consent,
-    ):
-        container = Web(
-            settings=providers.Object(settings),
-            storage=providers.Object(storage),
-            shared=providers.Object(shared),
-            discord=providers.Object(outside),
-            oauth=providers.Object(oauth),
-            payments=providers.Object(_payments(settings)),
-            webhook_consent=providers.Object(consent),
-        )
+    async with _web(settings) as (container, _):
         return await found_community(
             community,
             provision=container.provision_tenant(),
@@ -216,6 +189,27 @@ def _begin(process: str, settings: Settings) -> asyncio.Event:
     stop = asyncio.Event()
     stop_on_signals(stop)
     return stop
+
+
+@asynccontextmanager
+async def _web(settings: Settings) -> AsyncIterator[tuple[Web, WebNeeds]]:
+    """Open all that the web process and its use cases need."""
+    async with (
+        _opened(settings) as (storage, shared),
+        through_bot(settings) as (client, outside),
+        _sign_in(settings) as oauth,
+        _webhook_consent(settings) as consent,
+    ):
+        container = Web(
+            settings=providers.Object(settings),
+            storage=providers.Object(storage),
+            shared=providers.Object(shared),
+            discord=providers.Object(outside),
+            oauth=providers.Object(oauth),
+            payments=providers.Object(_payments(settings)),
+            webhook_consent=providers.Object(consent),
+        )
+        yield container, _web_needs(container, client, outside, storage, shared)
 
 
 @asynccontextmanager

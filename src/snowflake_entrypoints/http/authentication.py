@@ -1,12 +1,10 @@
 """Signing in and out, and who is there."""
 
-from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
 
 import attrs
-from cattrs import BaseValidationError
-from itsdangerous import BadData, BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadData
 from itsdangerous.encoding import base64_decode, base64_encode
 from quart import Blueprint, Quart, Response, redirect, request
 from quart.sessions import SessionInterface
@@ -19,14 +17,13 @@ from snowflake_domain.identity.session import ABSOLUTE_LIMIT, SignedOut
 from snowflake_domain.identity.sign_in import ConsentGiven, SignInAttempt, SignInFailed
 from snowflake_domain.kernel.discord import BotOffline
 from snowflake_entrypoints.http.answers import answer, nothing
+from snowflake_entrypoints.http.attempt_cookie import ATTEMPT_LASTS, AttemptCookie
 from snowflake_entrypoints.http.cards import Me, guild_cards, tenant_card
 from snowflake_entrypoints.http.operations import operation
 from snowflake_entrypoints.http.pipeline.rate_limit import peer_address
 from snowflake_entrypoints.http.pipeline.session import session_key, signed_in
 from snowflake_entrypoints.http.web import Site, Web
-from snowflake_entrypoints.wire import as_dict, from_json
 
-ATTEMPT_LASTS: Final = timedelta(minutes=10)
 LONGEST_NEXT: Final = 1000
 """Characters; longer ones would not fit into a cookie."""
 
@@ -84,51 +81,10 @@ def use_session_cookie(app: Quart, site: Site) -> None:
     )
 
 
-@attrs.frozen
-class AttemptCookie:
-    """Keeps a sign-in attempt in the browser between consent and callback."""
-
-    _site: Site
-
-    @property
-    def name(self) -> str:
-        """The cookie's name."""
-        return "__Host-sf_attempt" if self._site.secure else "sf_attempt"
-
-    def write(self, response: Response, attempt: SignInAttempt) -> None:
-        """Send the attempt along."""
-        response.set_cookie(
-            self.name,
-            self._signer().dumps(as_dict(attempt)),
-            max_age=int(ATTEMPT_LASTS.total_seconds()),
-            path="/",
-            secure=self._site.secure,
-            httponly=True,
-            samesite="Lax",
-        )
-
-    def read(self) -> SignInAttempt | None:
-        """Return the attempt of this browser, or None when there is none, it is too old, or not ours."""
-        try:
-            kept = self._signer().loads(
-                request.cookies.get(self.name, ""), max_age=int(ATTEMPT_LASTS.total_seconds())
-            )
-            return from_json(kept, SignInAttempt)
-        except (BadSignature, BaseValidationError):
-            return None
-
-    def forget(self, response: Response) -> None:
-        """Have the browser drop it."""
-        response.delete_cookie(self.name, path="/", secure=self._site.secure, httponly=True, samesite="Lax")
-
-    def _signer(self) -> URLSafeTimedSerializer:
-        return URLSafeTimedSerializer(self._site.secret_key, salt="snowflake sign-in attempt")
-
-
 def authentication_routes(web: Web, site: Site) -> Blueprint:
     """Bind the routes to their use cases."""
     routes = Blueprint("authentication", __name__)
-    cookie = AttemptCookie(site)
+    cookie = AttemptCookie(site, SignInAttempt, "sf_attempt", "snowflake sign-in attempt")
 
     @routes.get("/auth/discord")
     async def begin() -> Response:

@@ -1,12 +1,9 @@
 """A community's webhooks over HTTP: who made them and how they stand, never what opens them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
-from typing import Final
 
 import attrs
-from cattrs import BaseValidationError
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 from quart import Blueprint, Response, request
 
 from snowflake_domain.kernel.page import Page
@@ -23,13 +20,11 @@ from snowflake_domain.tenancy.manage_webhooks import AskForWebhook, UnknownWebho
 from snowflake_domain.tenancy.tenant import Slug
 from snowflake_domain.tenancy.webhook import Webhook, WebhookId, WebhookMaker, WebhookState
 from snowflake_entrypoints.http.answers import answer, list_answer, nothing
+from snowflake_entrypoints.http.attempt_cookie import ATTEMPT_LASTS, AttemptCookie
 from snowflake_entrypoints.http.operations import operation
 from snowflake_entrypoints.http.pipeline.session import signed_in
 from snowflake_entrypoints.http.pipeline.tenant import acting, scope_entered
 from snowflake_entrypoints.http.web import Site, Web
-from snowflake_entrypoints.wire import as_dict, from_json
-
-ATTEMPT_LASTS: Final = timedelta(minutes=10)
 
 
 @attrs.frozen(kw_only=True)
@@ -64,46 +59,6 @@ def card_of(webhook: Webhook) -> WebhookCard:
         failure=webhook.failure,
         created_at=webhook.created_at,
     )
-
-
-@attrs.frozen
-class ConsentCookie:
-    """Keeps a webhook's attempt in the browser between consent and callback."""
-
-    _site: Site
-
-    @property
-    def name(self) -> str:
-        """The cookie's name."""
-        return "__Host-sf_webhook" if self._site.secure else "sf_webhook"
-
-    def write(self, response: Response, attempt: WebhookAttempt) -> None:
-        """Send the attempt along."""
-        response.set_cookie(
-            self.name,
-            self._signer().dumps(as_dict(attempt)),
-            max_age=int(ATTEMPT_LASTS.total_seconds()),
-            path="/",
-            secure=self._site.secure,
-            httponly=True,
-            samesite="Lax",
-        )
-
-    def read(self) -> WebhookAttempt:
-        """Return the attempt of this browser; raises `WebhookConsentFailed`."""
-        said = request.cookies.get(self.name, "")
-        try:
-            kept = self._signer().loads(said, max_age=int(ATTEMPT_LASTS.total_seconds()))
-            return from_json(kept, WebhookAttempt)
-        except (BadSignature, BaseValidationError):
-            raise WebhookConsentFailed from None
-
-    def forget(self, response: Response) -> None:
-        """Have the browser drop it."""
-        response.delete_cookie(self.name, path="/", secure=self._site.secure, httponly=True, samesite="Lax")
-
-    def _signer(self) -> URLSafeTimedSerializer:
-        return URLSafeTimedSerializer(self._site.secret_key, salt="snowflake webhook attempt")
 
 
 def webhook_routes(web: Web) -> Blueprint:
@@ -149,7 +104,7 @@ def webhook_routes(web: Web) -> Blueprint:
 def webhook_consent_routes(web: Web, site: Site) -> Blueprint:
     """Bind the way over Discord's consent page."""
     routes = Blueprint("webhook_consent", __name__, url_prefix="/auth/discord/webhook")
-    cookie = ConsentCookie(site)
+    cookie = AttemptCookie(site, WebhookAttempt, "sf_webhook", "snowflake webhook attempt")
 
     @routes.get("")
     @operation(
@@ -175,6 +130,8 @@ def webhook_consent_routes(web: Web, site: Site) -> Blueprint:
     async def complete(command: WebhookGiven) -> Response:
         """Keep the webhook that Discord's redirect brought."""
         attempt, user = cookie.read(), signed_in().user
+        if attempt is None:
+            raise WebhookConsentFailed
         once = f"webhook:{attempt.state}"
         if not await web.once.claim(once, 2 * ATTEMPT_LASTS.total_seconds()):
             raise WebhookConsentFailed

@@ -10,7 +10,8 @@ import attrs
 import pytest
 from aiohttp import web
 
-from snowflake_adapters.discord.sign_in import HikariSignIn, authorize_page
+from snowflake_adapters.discord.consent import authorize_page
+from snowflake_adapters.discord.sign_in import HikariSignIn
 from snowflake_domain.identity.sign_in import SignInFailed
 
 REDIRECT = "https://panel.example.com/auth/callback"
