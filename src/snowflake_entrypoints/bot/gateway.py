@@ -12,11 +12,10 @@ from typing_extensions import override
 from snowflake_domain.kernel.clock import Clock
 from snowflake_domain.kernel.realtime import Event, Realtime
 from snowflake_domain.kernel.scope import GuildId, TenantScope
-from snowflake_domain.kernel.work import Begin
 from snowflake_domain.messages.catch_up import CatchUp
 from snowflake_domain.messages.index_messages import IndexMessages
 from snowflake_domain.messages.message import Report
-from snowflake_domain.messages.ports import History, Indexing, MessagesWork
+from snowflake_domain.messages.ports import Indexing
 from snowflake_domain.tenancy.enter_tenant import EnterTenant
 from snowflake_entrypoints.bot.catch_ups import CatchUps
 from snowflake_entrypoints.bot.openings import Openings
@@ -136,8 +135,7 @@ def build_live_indexing(
     bot: hikari.GatewayBot,
     translate: Translate,
     enter: EnterTenant,
-    begin: Begin[MessagesWork],
-    history: History,
+    catch_up: CatchUp,
     index: IndexMessages,
     realtime: Realtime,
     clock: Clock,
@@ -145,7 +143,7 @@ def build_live_indexing(
     """Put listener, writer and catch-ups together; call `subscribe` before the bot starts."""
     scopes = ListenerScopes(enter)
     writer = Writer(scopes, index)
-    catch_ups = CatchUps(scopes, CatchUp(begin, history, index))
+    catch_ups = CatchUps(scopes, catch_up)
     writer.on_loss = catch_ups.request
     writer.passed_over = catch_ups.missed
     writer.in_step = catch_ups.in_step

@@ -41,6 +41,7 @@ from snowflake_adapters.system import SystemClock, SystemSecrets
 from snowflake_domain.identity.stream_ticket import StreamTicket, StreamTickets
 from snowflake_domain.kernel.relay import DeliverOutbox
 from snowflake_domain.kernel.scope import ChannelId, GuildId, TenantId, TenantScope, UserId
+from snowflake_domain.messages.catch_up import CatchUp
 from snowflake_domain.messages.index_messages import IndexMessages
 from snowflake_domain.messages.message import Message
 from snowflake_domain.messages.ports import Sought
@@ -253,8 +254,7 @@ async def process(
         bot=bot,
         translate=MessageEvents(bot, clock, cdn),
         enter=enter,
-        begin=database.begin,
-        history=HikariHistory(bot, cdn),
+        catch_up=CatchUp(database.begin, HikariHistory(bot, cdn), index),
         index=index,
         realtime=realtime,
         clock=clock,
