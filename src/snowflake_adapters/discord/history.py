@@ -9,6 +9,7 @@ import hikari
 from typing_extensions import override
 
 from snowflake_adapters.discord.connection import CDN
+from snowflake_adapters.discord.pace import Pace
 from snowflake_adapters.discord.permissions import P, channel_permissions, sees_thread
 from snowflake_adapters.discord.raw import get_messages
 from snowflake_adapters.discord.refusals import refusals
@@ -47,10 +48,11 @@ _HAVE_THREADS: Final = frozenset(
 
 @attrs.frozen
 class HikariHistory(History):
-    """Reads channels and threads page by page, as fast as Discord's limits let it."""
+    """Reads channels and threads page by page, at a pace that leaves Discord's limits to people."""
 
     _bot: hikari.GatewayBot
     _cdn: str = CDN
+    _pace: Pace = attrs.Factory(Pace)
     _at_rest: dict[ChannelId, hikari.GuildThreadChannel] = attrs.field(factory=dict, init=False)
     """Archived threads that were listed; hikari's cache keeps active ones only."""
 
@@ -84,6 +86,7 @@ class HikariHistory(History):
         self, scope: TenantScope, channel: ChannelId, *, before: int | None
     ) -> tuple[Message, ...]:
         self._require_readable(scope, channel)
+        await self._pace.turn()
         with refusals():
             found = await get_messages(self._bot, channel, before=before, limit=PAGE)
         if not found:
@@ -102,6 +105,7 @@ class HikariHistory(History):
         try:
             with refusals():
                 for listing in listings:
+                    await self._pace.turn()
                     async for thread in listing:
                         yield thread
         except DiscordRefused as refusal:
